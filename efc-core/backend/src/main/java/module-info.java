@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Where the files are: the port, and its implementations. No third-party run-time dependency. */
+module org.efc.backend {
+  requires transitive org.efc.common;
+  requires static org.jspecify;
+
+  exports org.efc.backend;
+}

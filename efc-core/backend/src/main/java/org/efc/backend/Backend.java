@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend;
+
+import java.nio.ByteBuffer;
+import org.efc.common.Name;
+
+/**
+ * A tree of files on some storage, by handles: the port between the file system and an NFS server,
+ * a local directory or memory.
+ *
+ * <p>Every call returns at once and ends in exactly one call of its {@link Completion}, on a thread
+ * of the backend or on the calling thread. A completion must not block. Unless a deadline is
+ * configured, a call on a server that is away waits until it is back ({@code hard}, nfs(5)).
+ *
+ * <p>The calls mirror the procedures of NFSv3 (RFC 1813 section 3.3), the weakest of the protocols
+ * behind this port. Handles stay valid across restarts of this process; {@link
+ * org.efc.common.Errno#ESTALE} says that the object is gone.
+ *
+ * <p>Implementations are safe for use by many threads.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** The root of the volume: the directory that the source names. It never changes. */
+  Handle root();
+
+  /** What the storage can do: transfer sizes and largest file. It never changes. */
+  Limits limits();
+
+  /** Attributes of one object (RFC 1813 3.3.1). */
+  void getattr(Caller caller, Handle object, Completion<Attributes> completion);
+
+  /**
+   * Sets what {@code change} names, leaves the rest (3.3.2); truncates and extends files.
+   *
+   * @param completion gets the attributes after the change
+   */
+  void setattr(
+      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion);
+
+  /**
+   * The object of one name in a directory (3.3.3): ENOENT, ENOTDIR, EACCES, ESTALE. {@code ".."} is
+   * refused with EINVAL at the root, so that no walk leaves the volume.
+   */
+  void lookup(Caller caller, Handle directory, Name name, Completion<Entry> completion);
+
+  /**
+   * Which of the wanted rights the storage grants (3.3.4).
+   *
+   * @param mask R_OK 4, W_OK 2, X_OK 1 as in access(2)
+   * @param completion gets the granted part of the mask
+   */
+  void access(Caller caller, Handle object, int mask, Completion<Integer> completion);
+
+  /** The target of a symbolic link, as bytes without a NUL (3.3.5). */
+  void readlink(Caller caller, Handle link, Completion<byte[]> completion);
+
+  /**
+   * Reads into {@code destination} from its position on, at most its remaining bytes (3.3.6). The
+   * buffer is direct; the backend owns it until the completion and leaves its position undefined.
+   * Fewer bytes than asked mean end of file, and only that.
+   */
+  void read(
+      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion);
+
+  /**
+   * Writes the remaining bytes of {@code source} (3.3.7), all of them, or fails. The buffer is
+   * direct; the backend owns it until the completion and leaves its position undefined.
+   */
+  void write(
+      Caller caller,
+      Handle file,
+      long offset,
+      ByteBuffer source,
+      Stability stability,
+      IoCompletion completion);
+
+  /**
+   * Makes what {@link Stability#UNSTABLE} writes acknowledged durable (3.3.21).
+   *
+   * @param completion gets the write verifier; one that differs from an earlier write's says that
+   *     the server restarted and may have lost it
+   */
+  void commit(Caller caller, Handle file, Completion<Long> completion);
+
+  /**
+   * Makes a regular file (3.3.8), owned by the caller.
+   *
+   * @param mode what to do when the name exists
+   * @param initial mode, and what else to set at creation
+   */
+  void create(
+      Caller caller,
+      Handle directory,
+      Name name,
+      CreateMode mode,
+      AttributeChange initial,
+      Completion<Entry> completion);
+
+  /** Makes a directory (3.3.9), owned by the caller. */
+  void mkdir(
+      Caller caller,
+      Handle directory,
+      Name name,
+      AttributeChange initial,
+      Completion<Entry> completion);
+
+  /** Makes a symbolic link to {@code target} (3.3.10). */
+  void symlink(
+      Caller caller,
+      Handle directory,
+      Name name,
+      byte[] target,
+      AttributeChange initial,
+      Completion<Entry> completion);
+
+  /**
+   * Makes a FIFO, a socket or a device (3.3.11).
+   *
+   * @param type one of FIFO, SOCKET, CHARACTER_DEVICE, BLOCK_DEVICE; else EINVAL
+   */
+  void mknod(
+      Caller caller,
+      Handle directory,
+      Name name,
+      FileType type,
+      DeviceNumber device,
+      AttributeChange initial,
+      Completion<Entry> completion);
+
+  /** Removes a name that is no directory (3.3.12); a directory gives EISDIR. */
+  void remove(Caller caller, Handle directory, Name name, Completion<Done> completion);
+
+  /** Removes an empty directory (3.3.13): ENOTEMPTY, ENOTDIR. */
+  void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion);
+
+  /** Renames, and replaces what the new name was, as rename(2) does (3.3.14). */
+  void rename(
+      Caller caller,
+      Handle fromDirectory,
+      Name from,
+      Handle toDirectory,
+      Name to,
+      Completion<Done> completion);
+
+  /**
+   * Gives a file a second name (3.3.15).
+   *
+   * @param completion gets the file's attributes with the new link count
+   */
+  void link(
+      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion);
+
+  /**
+   * Lists a part of a directory with handles and attributes where the storage gives them (3.3.17).
+   * {@code "."} and {@code ".."} are left out.
+   *
+   * @param position {@link DirectoryPosition#START}, or an entry's position to go on after it
+   * @param maxEntries about how many to return at most; at least one unless the end is reached
+   */
+  void readdir(
+      Caller caller,
+      Handle directory,
+      DirectoryPosition position,
+      int maxEntries,
+      Completion<DirectoryPage> completion);
+
+  /** Space and files, total and free (3.3.18). */
+  void statfs(Caller caller, Completion<SpaceUsage> completion);
+
+  /** Ends all connections; calls under way fail with ECANCELED. */
+  @Override
+  void close();
+}

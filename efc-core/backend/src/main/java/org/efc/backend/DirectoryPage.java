@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend;
+
+import java.util.List;
+
+/**
+ * A part of a directory.
+ *
+ * @param verifier goes with the entries' cookies into the next {@link DirectoryPosition}
+ * @param end whether nothing follows
+ */
+public record DirectoryPage(List<DirectoryEntry> entries, long verifier, boolean end) {}

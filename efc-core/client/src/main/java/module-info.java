@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The FUSE process of one volume. No third-party run-time dependency. */
+module org.efc.client {
+  requires org.efc.fuse;
+  requires org.efc.cache;
+  requires static org.jspecify;
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The FUSE protocol on a raw device, without libfuse. No third-party run-time dependency. */
+module org.efc.fuse {
+  requires transitive org.efc.common;
+  requires static org.jspecify;
+}
