@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.session.wire.Reply;
+import org.efc.mounter.session.wire.Request;
+import org.efc.mounter.session.wire.SessionConnection;
+
+/**
+ * A {@link Mounter} that asks the node's session manager over its socket: one connection per call,
+ * so that a restart of either side needs no reconnect. Safe for virtual threads.
+ *
+ * <p>When the deadline of a call passes, the session manager goes on with it (to the end, or back):
+ * the next identical call gets PENDING, and then the result.
+ */
+public final class SessionManagerClient implements Mounter {
+  private final SessionConnection connection;
+
+  /**
+   * @param socketPath where the session manager listens, as in {@link
+   *     org.efc.mounter.session.SessionConfig#DEFAULT_SOCKET}; nobody needs to listen yet
+   */
+  public SessionManagerClient(String socketPath) {
+    this.connection = new SessionConnection(socketPath);
+  }
+
+  @Override
+  public void stage(MountSpec spec, String stagingPath, Duration deadline) {
+    done(new Request.Stage(spec, stagingPath), deadline);
+  }
+
+  @Override
+  public void unstage(String volumeId, String stagingPath, Duration deadline) {
+    done(new Request.Unstage(volumeId, stagingPath), deadline);
+  }
+
+  @Override
+  public void publish(String volumeId, String target, BindOptions options, Duration deadline) {
+    done(new Request.Publish(volumeId, target, options), deadline);
+  }
+
+  @Override
+  public void unpublish(String volumeId, String target, Duration deadline) {
+    done(new Request.Unpublish(volumeId, target), deadline);
+  }
+
+  @Override
+  public Optional<VolumeStatus> status(String volumeId, Duration deadline) {
+    return volumes(new Request.Status(volumeId), deadline).stream().findFirst();
+  }
+
+  @Override
+  public List<VolumeStatus> list(Duration deadline) {
+    return volumes(new Request.ListVolumes(), deadline);
+  }
+
+  @Override
+  public long reloadQuota(String volumeId, Duration deadline) {
+    Reply reply = connection.ask(new Request.ReloadQuota(volumeId), deadline);
+    if (reply instanceof Reply.Quota quota) {
+      return quota.capacityBytes();
+    }
+    throw unexpected(reply);
+  }
+
+  /** Whether a session manager answers, and which. */
+  public Reply.Pong ping(Duration deadline) {
+    Reply reply = connection.ask(new Request.Ping(), deadline);
+    if (reply instanceof Reply.Pong pong) {
+      return pong;
+    }
+    throw unexpected(reply);
+  }
+
+  /** Ends the session manager; clients and mounts live on and the next one adopts them. */
+  public void stop(Duration deadline) {
+    done(new Request.Stop(), deadline);
+  }
+
+  private void done(Request request, Duration deadline) {
+    Reply reply = connection.ask(request, deadline);
+    if (!(reply instanceof Reply.Done)) {
+      throw unexpected(reply);
+    }
+  }
+
+  private List<VolumeStatus> volumes(Request request, Duration deadline) {
+    Reply reply = connection.ask(request, deadline);
+    if (reply instanceof Reply.Volumes volumes) {
+      return volumes.volumes().stream().map(volume -> volume.toStatus()).toList();
+    }
+    throw unexpected(reply);
+  }
+
+  private static MountException unexpected(Reply reply) {
+    return new MountException(
+        Kind.INTERNAL, "the session manager answered something else: " + reply);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
