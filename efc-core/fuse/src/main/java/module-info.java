@@ -4,4 +4,9 @@
 module org.efc.fuse {
   requires transitive org.efc.common;
   requires static org.jspecify;
+
+  exports org.efc.fuse;
+  exports org.efc.fuse.abi;
+  exports org.efc.fuse.op;
+  exports org.efc.fuse.wire;
 }

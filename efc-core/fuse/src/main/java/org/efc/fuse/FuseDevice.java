@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.fuse;
+
+import org.efc.common.Errno;
+import org.efc.common.linux.CString;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.Memory;
+import org.efc.common.linux.Syscall;
+
+/**
+ * Input and output on {@code /dev/fuse}: a read(2) is one whole request, a write(2) one whole reply
+ * or notification. Safe for use by many threads.
+ *
+ * <p>Receiving is a plain blocking read: one system call a request. To poll first would double
+ * them, and O_NONBLOCK is out, since the open file is shared with the process that keeps it for us.
+ * How a blocked reader is woken to stop says {@link FuseSession#stop}.
+ */
+final class FuseDevice {
+  private static final short POLLIN = 1;
+  private static final int WAIT_MILLIS = 100;
+
+  private final Fd fd;
+
+  FuseDevice(Fd fd) {
+    this.fd = fd;
+  }
+
+  /**
+   * Waits for the next request. EINTR is retried, and so is ENOENT, which says that the request was
+   * withdrawn while it was read.
+   *
+   * @return its length, or a negative errno: ENODEV when the file system was unmounted,
+   *     ECONNABORTED when the connection was aborted, others when the device can't be served
+   */
+  long receive(long address, int capacity) {
+    while (true) {
+      long result = Libc.current().call(Syscall.READ, fd.number(), address, capacity);
+      if (result == -Errno.EAGAIN.code()) {
+        awaitInput();
+      } else if (result != -Errno.EINTR.code() && result != -Errno.ENOENT.code()) {
+        return result;
+      }
+    }
+  }
+
+  /** Someone who shares the open file made it non-blocking: wait without spinning. */
+  private void awaitInput() {
+    try (CString memory = new CString()) {
+      long pollfd = memory.allocate(8);
+      Memory.putInt(pollfd, fd.number());
+      Memory.putShort(pollfd + 4, POLLIN);
+      long timespec = memory.allocate(16);
+      Memory.putLong(timespec + 8, WAIT_MILLIS * 1_000_000L);
+      Libc.current().call(Syscall.PPOLL, pollfd, 1, timespec);
+    }
+  }
+
+  /**
+   * Sends one message.
+   *
+   * @return 0 or the positive errno: ENOENT when the kernel does not know (any more) what it is
+   *     about
+   */
+  int send(long address, int length) {
+    long result;
+    do {
+      result = Libc.current().call(Syscall.WRITE, fd.number(), address, length);
+    } while (result == -Errno.EINTR.code());
+    return result < 0 ? (int) -result : 0;
+  }
+
+  /** Sends one message that lies in two places; see {@link #send}. */
+  int send(long head, int headLength, long data, int dataLength) {
+    try (CString memory = new CString()) {
+      long iovec = memory.allocate(32);
+      Memory.putLong(iovec, head);
+      Memory.putLong(iovec + 8, headLength);
+      Memory.putLong(iovec + 16, data);
+      Memory.putLong(iovec + 24, dataLength);
+      long result;
+      do {
+        result = Libc.current().call(Syscall.WRITEV, fd.number(), iovec, 2);
+      } while (result == -Errno.EINTR.code());
+      return result < 0 ? (int) -result : 0;
+    }
+  }
+}

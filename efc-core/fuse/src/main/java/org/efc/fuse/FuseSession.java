@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.fuse;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.efc.common.linux.Fd;
+import org.efc.common.metrics.Metrics;
+
+/**
+ * Serves a FUSE connection: some platform threads read requests from one descriptor of {@code
+ * /dev/fuse} and give them to a file system.
+ *
+ * <p>It neither mounts nor unmounts, and does not own the descriptor. Whether the mount is new or
+ * was served by a process that died makes no difference but for what was negotiated then: first of
+ * all the kernel is asked to send again what nobody answered (RESEND), INIT included.
+ */
+public final class FuseSession {
+  private static final System.Logger LOG = System.getLogger(FuseSession.class.getName());
+  private static final long STOP_PAUSE_NANOS = 1_000_000;
+
+  private final SessionOptions options;
+  private final FuseDevice device;
+  private final RequestPool pool;
+  private final InitExchange init;
+  private final Dispatcher dispatcher;
+  private final Notifier notifier;
+  private final AtomicInteger readers = new AtomicInteger();
+  private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
+  private volatile boolean stopping;
+
+  /**
+   * @param fd a mounted FUSE device; stays open until the session has ended
+   * @param journal keeps what INIT agrees on
+   * @param earlier what an earlier process negotiated on this mount; empty when it is new, or when
+   *     that process died before it answered INIT
+   */
+  public FuseSession(
+      Fd fd,
+      FileSystem fileSystem,
+      SessionOptions options,
+      InitJournal journal,
+      Optional<Negotiated> earlier,
+      Metrics metrics) {
+    this.options = options;
+    this.device = new FuseDevice(fd);
+    RequestMetrics counters = new RequestMetrics(metrics);
+    // The kernel refuses a read into less than what it was promised once.
+    int maxWrite = Math.max(options.init().maxWrite(), earlier.map(Negotiated::maxWrite).orElse(0));
+    this.pool =
+        new RequestPool(
+            options.inFlight(), owner -> new Request(device, owner, counters, maxWrite));
+    this.init = new InitExchange(options.init(), journal, earlier);
+    this.dispatcher = new Dispatcher(fileSystem, init, pool, counters);
+    this.notifier = new Notifier(device, init::negotiated);
+    metrics.gauge("efc_fuse_inflight", "Requests read and not answered to the end", this::inFlight);
+  }
+
+  /** Asks for what was left unanswered, and starts to read. To be called once. */
+  public void start() {
+    if (!notifier.resend()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the kernel knows no RESEND (Linux 6.9): requests that a killed process had read hang");
+    }
+    readers.set(options.readers());
+    for (int i = 0; i < options.readers(); i++) {
+      // Daemon threads: nothing may keep a process that is to exit.
+      Thread.ofPlatform()
+          .name("fuse-reader-" + i)
+          .daemon()
+          .start(new RequestReader(device, pool, dispatcher, this));
+    }
+  }
+
+  /** What INIT agreed on: here or in an earlier process. */
+  public Optional<Negotiated> negotiated() {
+    return init.negotiated();
+  }
+
+  public Notifier notifier() {
+    return notifier;
+  }
+
+  /** How many requests were read and are not answered to the end. */
+  public int inFlight() {
+    return pool.inFlight();
+  }
+
+  /** Done when the session has ended, with the reason. */
+  public CompletableFuture<SessionEnd> end() {
+    return end.copy();
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @return empty when the session goes on after {@code atMost}
+   */
+  public Optional<SessionEnd> await(Duration atMost) throws InterruptedException {
+    try {
+      return Optional.of(end.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new AssertionError("the end is never exceptional", e);
+    }
+  }
+
+  /**
+   * Stops at a boundary of requests: nothing more is read, what was read is answered. The mount
+   * lives on, and its callers wait for the next process.
+   *
+   * <p>A reader that is blocked in read(2) can't be woken from outside without a second system call
+   * for each request, so it is sent something to read: the answer to a RETRIEVE of nothing. Another
+   * session on the same device may get that answer; it ignores it, and it is asked for again.
+   *
+   * @return whether all that was read is answered; false when the time ran out, and then the next
+   *     process gets the rest by RESEND
+   */
+  public boolean stop(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    stopping = true;
+    pool.close();
+    while (readers.get() > 0 || pool.inFlight() > 0) {
+      if (System.nanoTime() - deadline >= 0) {
+        ended(new SessionEnd.Stopped());
+        return false;
+      }
+      if (readers.get() > 0) {
+        notifier.wakeReader();
+      }
+      LockSupport.parkNanos(STOP_PAUSE_NANOS);
+    }
+    ended(new SessionEnd.Stopped());
+    return true;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void readerLeft() {
+    readers.decrementAndGet();
+  }
+
+  /** The first reason counts. */
+  void ended(SessionEnd reason) {
+    if (end.complete(reason)) {
+      LOG.log(System.Logger.Level.INFO, "FUSE session ended: {0}", reason);
+    }
+    stopping = true;
+    pool.close();
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.fuse.wire;
+
+import java.nio.ByteBuffer;
+import org.efc.common.linux.Memory;
+import org.efc.fuse.abi.Protocol;
+import org.efc.fuse.abi.ReplyLayout.OutHeader;
+import org.efc.fuse.abi.RequestLayout.InHeader;
+import org.efc.fuse.abi.RequestLayout.WriteIn;
+
+/**
+ * The memory of one request and its reply: a page of headers, then the payload.
+ *
+ * <pre>
+ *   page 0                                             | page 1...
+ *   small reply  ...            request header, struct | payload
+ *                                    large reply header| payload
+ * </pre>
+ *
+ * <p>A request is read so that the data of a WRITE begin on a page, and the data of a READ reply
+ * are filled in on that page too, right behind their header: each is one system call without a
+ * copy. Request and reply share the payload, so a busy buffer costs its data once. Names of other
+ * requests lie in the payload: they are gone once it is filled.
+ *
+ * <p>The memory is mapped lazily: only what messages touched is resident.
+ */
+public final class MessageMemory {
+  /** Room for the largest extended attribute (XATTR_SIZE_MAX) and for a listing. */
+  private static final int LEAST_PAYLOAD = 64 << 10;
+
+  private static final int REQUEST_BEFORE_PAYLOAD = InHeader.SIZE + WriteIn.SIZE;
+
+  private final long base;
+  private final long payload;
+  private final int payloadSize;
+  private final ByteBuffer buffer;
+
+  /**
+   * @param maxWrite the most bytes that one WRITE or READ carries, as negotiated
+   */
+  public MessageMemory(int maxWrite) {
+    int page = Memory.pageSize();
+    this.payloadSize = Math.addExact(Math.max(maxWrite, LEAST_PAYLOAD), page - 1) & -page;
+    this.base = Memory.map((long) page + payloadSize);
+    this.payload = base + page;
+    this.buffer = Memory.buffer(payload, payloadSize);
+  }
+
+  /** Where a request is read to: its fuse_in_header. */
+  public long request() {
+    return payload - REQUEST_BEFORE_PAYLOAD;
+  }
+
+  /** The most bytes a request may have; at least {@link Protocol#MIN_READ_BUFFER}. */
+  public int requestCapacity() {
+    return REQUEST_BEFORE_PAYLOAD + payloadSize;
+  }
+
+  /** The fuse_out_header of a reply without data; it touches neither request nor payload. */
+  public long smallReply() {
+    return base;
+  }
+
+  /** The body of {@link #smallReply}: room for an entry and an open file. */
+  public long smallBody() {
+    return base + OutHeader.SIZE;
+  }
+
+  /**
+   * The fuse_out_header of a reply whose data are the payload. It lies on the last 16 bytes of a
+   * READ's structure: what the request says is lost when it is written.
+   */
+  public long dataReply() {
+    return payload - OutHeader.SIZE;
+  }
+
+  /** The address of the payload, page aligned. */
+  public long payload() {
+    return payload;
+  }
+
+  public int payloadSize() {
+    return payloadSize;
+  }
+
+  /** The payload as a direct buffer; the same object at each call, big enough for all of it. */
+  public ByteBuffer payloadBuffer() {
+    return buffer;
+  }
+
+  /** Gives the memory back. Nothing of it may be used any more. */
+  public void unmap() {
+    Memory.unmap(base, (long) Memory.pageSize() + payloadSize);
+  }
+}
