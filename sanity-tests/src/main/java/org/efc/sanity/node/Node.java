@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.efc.sanity.Await;
+import org.efc.sanity.Program;
+import org.efc.sanity.SanityException;
+
+/**
+ * A Kubernetes node as the product sees it, in a private directory: a session manager, a plugin and
+ * a kubelet's directories. Several run side by side on one machine.
+ */
+public final class Node implements AutoCloseable {
+  private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
+
+  private final Distribution distribution;
+  private final Path directory;
+  private Optional<Daemon> sessionManager = Optional.empty();
+  private Optional<Daemon> plugin = Optional.empty();
+
+  private Node(Distribution distribution, Path directory) {
+    this.distribution = distribution;
+    this.directory = directory;
+  }
+
+  /** A node with nothing running yet. The path is short: unix sockets have 107 bytes. */
+  public static Node create(Distribution distribution) {
+    try {
+      Path directory = Files.createTempDirectory(Path.of("/tmp"), "efc-");
+      for (String name : List.of("log", "run", "mnt", "pods", "stage")) {
+        Files.createDirectory(directory.resolve(name));
+      }
+      return new Node(distribution, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't make a node's directory in /tmp", e);
+    }
+  }
+
+  /** A node with its session manager and its plugin running and answering. */
+  public static Node start(Distribution distribution) {
+    Node node = create(distribution);
+    try {
+      node.startSessionManager();
+      node.startPlugin();
+      return node;
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  public Distribution distribution() {
+    return distribution;
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  public Path stateDirectory() {
+    return directory.resolve("run");
+  }
+
+  public Path sessionManagerSocket() {
+    return directory.resolve("sessmgrd.sock");
+  }
+
+  public Path pluginSocket() {
+    return directory.resolve("csi.sock");
+  }
+
+  public Path pluginLog() {
+    return directory.resolve("log/csi.log");
+  }
+
+  public void startSessionManager() {
+    List<String> arguments =
+        List.of(
+            "sessmgr",
+            "--state-dir=" + stateDirectory(),
+            "--mount-root=" + directory.resolve("mnt"),
+            "--socket=" + sessionManagerSocket());
+    sessionManager = Optional.of(startDaemon("sessmgr", arguments, sessionManagerSocket()));
+  }
+
+  public void startPlugin() {
+    List<String> arguments =
+        List.of(
+            "csi",
+            "--endpoint=unix://" + pluginSocket(),
+            "--node-id=node-1",
+            "--sessmgr-socket=" + sessionManagerSocket());
+    plugin = Optional.of(startDaemon("csi", arguments, pluginSocket()));
+  }
+
+  private Daemon startDaemon(String name, List<String> arguments, Path socket) {
+    Daemon daemon =
+        Daemon.start(
+            name,
+            distribution.command(arguments),
+            Map.of(),
+            directory.resolve("log").resolve(name + ".log"));
+    Await.until(
+        name + " to listen on " + socket,
+        STARTED_WITHIN,
+        () -> {
+          daemon.requireAlive();
+          return listens(socket);
+        });
+    return daemon;
+  }
+
+  private static boolean listens(Path socket) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public Daemon sessionManager() {
+    return sessionManager.orElseThrow(() -> new SanityException("no session manager runs"));
+  }
+
+  public Daemon plugin() {
+    return plugin.orElseThrow(() -> new SanityException("no plugin runs"));
+  }
+
+  /** The clients that serve this node's volumes; by their state directories. */
+  public List<Processes.Seen> clients() {
+    String mark = stateDirectory().resolve("volumes").toString();
+    return Processes.mentioning(mark).stream()
+        .filter(process -> process.arguments().stream().anyMatch(a -> a.contains("org.efc.client")))
+        .toList();
+  }
+
+  /** The one client, once there is exactly one. */
+  public Processes.Seen client() {
+    return Await.value(
+        "exactly one client",
+        STARTED_WITHIN,
+        () -> clients().size() == 1 ? Optional.of(clients().getFirst()) : Optional.empty());
+  }
+
+  /** SIGKILL to the one client; returns its pid when it is gone. */
+  public long killClient() {
+    long pid = client().pid();
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    Await.until("client " + pid + " to be gone", STOPPED_WITHIN, () -> !Processes.lives(pid));
+    return pid;
+  }
+
+  /** The global mounts of this node's volumes, without the targets. */
+  public List<MountEntry> mounts() {
+    return MountTable.read().under(directory.resolve("mnt"));
+  }
+
+  /** A target as kubelet names it; the parent exists, the target does not. */
+  public Path target(String pod) {
+    return made(directory.resolve("pods").resolve(pod).resolve("volumes/kubernetes.io~csi/pv"))
+        .resolve("mount");
+  }
+
+  /** A staging path as kubelet names it; it exists. */
+  public Path staging(String volume) {
+    return made(directory.resolve("stage").resolve(volume).resolve("globalmount"));
+  }
+
+  private static Path made(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path.toString(), e);
+    }
+  }
+
+  /** Stops plugin and session manager as an orderly shutdown would; then, what is left. */
+  public Leftovers shutDown() {
+    plugin.filter(Daemon::isAlive).ifPresent(daemon -> daemon.stop(STOPPED_WITHIN));
+    sessionManager.filter(Daemon::isAlive).ifPresent(daemon -> daemon.stop(STOPPED_WITHIN));
+    return Leftovers.of(directory);
+  }
+
+  /** What the logs of this node say at their ends, for a message. */
+  public String logs() {
+    List<String> parts = new ArrayList<>();
+    sessionManager.ifPresent(daemon -> parts.add("--- sessmgr.log\n" + daemon.tail()));
+    plugin.ifPresent(daemon -> parts.add("--- csi.log\n" + daemon.tail()));
+    return String.join("\n", parts);
+  }
+
+  /**
+   * Ends everything by force, whatever state it is in: processes first, because the last close of a
+   * device fd is what frees whoever waits in its mount.
+   */
+  @Override
+  public void close() {
+    plugin.ifPresent(Daemon::close);
+    sessionManager.ifPresent(Daemon::close);
+    for (Processes.Seen process : Processes.mentioning(directory.toString())) {
+      ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    for (MountEntry mount : MountTable.read().under(directory).reversed()) {
+      Program.of("umount", "-l", mount.point()).limit(Duration.ofSeconds(10)).run();
+    }
+    if (MountTable.read().under(directory).isEmpty()) {
+      deleteTree(directory);
+    }
+  }
+
+  /** Deletes a directory that has no mount in it. */
+  public static void deleteTree(Path top) {
+    try (Stream<Path> files = Files.walk(top)) {
+      for (Path file : files.toList().reversed()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't delete " + top, e);
+    }
+  }
+}

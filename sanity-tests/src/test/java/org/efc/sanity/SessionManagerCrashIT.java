@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.efc.sanity.csi.PublishedVolume;
+import org.efc.sanity.load.Journal;
+import org.efc.sanity.load.Load;
+import org.efc.sanity.load.LoadReport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** kill -9 of the session manager, alone and together with what it supervises. */
+class SessionManagerCrashIT {
+  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(30);
+  private static final int SOME_OPERATIONS = 50;
+
+  private interface Crash {
+    void on(World world);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void applicationsGoOnWhileThereIsNone(StorageKind kind) throws IOException {
+    survive(kind, world -> world.node().sessionManager().kill(), true);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNewOneAdoptsTheLivingClientAndRestartsItWhenItDies(StorageKind kind) throws IOException {
+    survive(
+        kind,
+        world -> {
+          long served = world.node().client().pid();
+          world.node().sessionManager().kill();
+          world.node().startSessionManager();
+          assertThat(world.node().client().pid()).as("the adopted client").isEqualTo(served);
+          world.node().killClient();
+        },
+        false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePluginGivesTheDeviceBackWhenItAndTheClientAreKilledTogether(StorageKind kind)
+      throws IOException {
+    survive(
+        kind,
+        world -> {
+          long client = world.node().client().pid();
+          world.node().sessionManager().kill();
+          ProcessHandle.of(client).ifPresent(ProcessHandle::destroyForcibly);
+          world.node().startSessionManager();
+        },
+        false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRestartOfAllThreeOneAfterAnotherIsInvisible(StorageKind kind) throws IOException {
+    survive(
+        kind,
+        world -> {
+          world.node().plugin().kill();
+          world.node().startPlugin();
+          world.csi().probe();
+          world.node().sessionManager().kill();
+          world.node().startSessionManager();
+          world.node().killClient();
+        },
+        false);
+  }
+
+  private static void survive(StorageKind kind, Crash crash, boolean startAgain)
+      throws IOException {
+    try (World world = World.of(kind)) {
+      PublishedVolume volume = world.publish("sessmgr");
+      try (Load reader = Load.reader(Files.createDirectory(volume.target().resolve("r")));
+          Load writer = Load.writer(Files.createDirectory(volume.target().resolve("w")))) {
+        reader.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+        crash.on(world);
+        reader.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+        writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+        LoadReport read = reader.finish(GOES_ON_WITHIN);
+        LoadReport written = writer.finish(GOES_ON_WITHIN);
+
+        assertThat(read.errors()).as("errors of the reader: %s", read.message()).isZero();
+        assertThat(written.errors()).as("errors of the writer: %s", written.message()).isZero();
+        assertThat(Journal.verify(volume.server().resolve("w"), written.records()).message())
+            .as("the journal on the server")
+            .isEmpty();
+      }
+      if (startAgain) {
+        world.node().startSessionManager();
+      }
+      volume.takeDown();
+      world.assertNothingLeft();
+    }
+  }
+}

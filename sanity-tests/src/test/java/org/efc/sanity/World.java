@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+import org.efc.sanity.csi.CsiNode;
+import org.efc.sanity.csi.PublishedVolume;
+import org.efc.sanity.node.Distribution;
+import org.efc.sanity.node.Leftovers;
+import org.efc.sanity.node.Node;
+import org.efc.sanity.storage.Storage;
+
+/**
+ * A storage, a node with a running session manager and plugin, and a kubelet's connection to it.
+ * Closing it ends everything by force and keeps the logs under {@code target/logs}.
+ */
+record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
+
+  static World of(StorageKind kind) {
+    Requirements.mounting();
+    Storage storage = kind.open();
+    try {
+      Node node = Node.start(Distribution.built());
+      return new World(storage, node, CsiNode.connect(node.pluginSocket()));
+    } catch (RuntimeException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  PublishedVolume publish(String name) {
+    return PublishedVolume.bringUp(csi, node, storage, name);
+  }
+
+  /** Ends the node in good order; then nothing of it may be left. */
+  void assertNothingLeft() {
+    Leftovers left = node.shutDown();
+    assertThat(left).as("what is left of the node").matches(Leftovers::isNone);
+  }
+
+  @Override
+  public void close() {
+    csi.close();
+    try {
+      keepLogs();
+    } finally {
+      node.close();
+      storage.close();
+    }
+  }
+
+  private void keepLogs() {
+    Path kept =
+        Path.of(
+            System.getProperty("efc.reports", "target"),
+            "logs",
+            testName(),
+            node.directory().getFileName().toString());
+    try (Stream<Path> logs = Stream.concat(logs("log"), logs("run"))) {
+      for (Path log : logs.toList()) {
+        Path copy = kept.resolve(node.directory().relativize(log));
+        Files.createDirectories(copy.getParent());
+        Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't keep the logs in " + kept, e);
+    }
+  }
+
+  private Stream<Path> logs(String below) throws IOException {
+    return Files.walk(node.directory().resolve(below))
+        .filter(file -> file.getFileName().toString().endsWith(".log"));
+  }
+
+  private static String testName() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .map(StackWalker.StackFrame::getClassName)
+                    .filter(name -> name.startsWith("org.efc.sanity.") && name.endsWith("IT"))
+                    .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                    .findFirst()
+                    .orElse("other"));
+  }
+}
