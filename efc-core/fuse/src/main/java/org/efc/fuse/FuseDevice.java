@@ -14,7 +14,7 @@ import org.efc.common.linux.Syscall;
  *
  * <p>Receiving is a plain blocking read: one system call a request. To poll first would double
  * them, and O_NONBLOCK is out, since the open file is shared with the process that keeps it for us.
- * How a blocked reader is woken to stop says {@link FuseSession#stop}.
+ * A blocked reader is woken by a signal.
  */
 final class FuseDevice {
   private static final short POLLIN = 1;
@@ -27,18 +27,25 @@ final class FuseDevice {
   }
 
   /**
-   * Waits for the next request. EINTR is retried, and so is ENOENT, which says that the request was
-   * withdrawn while it was read.
+   * Waits for the next request. ENOENT is retried: it says that the request was withdrawn while it
+   * was read.
    *
-   * @return its length, or a negative errno: ENODEV when the file system was unmounted,
-   *     ECONNABORTED when the connection was aborted, others when the device can't be served
+   * @return its length, or a negative errno: EINTR when a signal came, ENODEV when the file system
+   *     was unmounted, ECONNABORTED when the connection was aborted, others when the device can't
+   *     be served
    */
   long receive(long address, int capacity) {
     while (true) {
       long result = Libc.current().call(Syscall.READ, fd.number(), address, capacity);
+      if (result == 0) {
+        // The device has no end of file; a socket in its place (a test, a proxy) has.
+        return -Errno.ENODEV.code();
+      }
       if (result == -Errno.EAGAIN.code()) {
         awaitInput();
-      } else if (result != -Errno.EINTR.code() && result != -Errno.ENOENT.code()) {
+        return -Errno.EINTR.code();
+      }
+      if (result != -Errno.ENOENT.code()) {
         return result;
       }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.efc.common.linux.Fd;
+import org.efc.common.linux.WakeSignal;
 import org.efc.common.metrics.Metrics;
 
 /**
@@ -30,6 +31,7 @@ public final class FuseSession {
   private final InitExchange init;
   private final Dispatcher dispatcher;
   private final Notifier notifier;
+  private final WakeSignal wakeSignal = new WakeSignal();
   private final AtomicInteger readers = new AtomicInteger();
   private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
   private volatile boolean stopping;
@@ -116,9 +118,7 @@ public final class FuseSession {
    * Stops at a boundary of requests: nothing more is read, what was read is answered. The mount
    * lives on, and its callers wait for the next process.
    *
-   * <p>A reader that is blocked in read(2) can't be woken from outside without a second system call
-   * for each request, so it is sent something to read: the answer to a RETRIEVE of nothing. Another
-   * session on the same device may get that answer; it ignores it, and it is asked for again.
+   * <p>Readers block in read(2); {@link WakeSignal} gets them out of it.
    *
    * @return whether all that was read is answered; false when the time ran out, and then the next
    *     process gets the rest by RESEND
@@ -133,7 +133,7 @@ public final class FuseSession {
         return false;
       }
       if (readers.get() > 0) {
-        notifier.wakeReader();
+        wakeSignal.wakeAll();
       }
       LockSupport.parkNanos(STOP_PAUSE_NANOS);
     }
@@ -145,7 +145,12 @@ public final class FuseSession {
     return stopping;
   }
 
+  void readerEntered() {
+    wakeSignal.enter();
+  }
+
   void readerLeft() {
+    wakeSignal.leave();
     readers.decrementAndGet();
   }
 

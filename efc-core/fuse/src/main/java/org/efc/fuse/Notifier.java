@@ -12,7 +12,6 @@ import org.efc.common.linux.Memory;
 import org.efc.fuse.abi.InitFlags;
 import org.efc.fuse.abi.NotifyCode;
 import org.efc.fuse.abi.NotifyLayout;
-import org.efc.fuse.abi.Protocol;
 import org.efc.fuse.abi.ReplyLayout.OutHeader;
 
 /**
@@ -183,22 +182,6 @@ public final class Notifier {
         Memory.putLong(body + NotifyLayout.Prune.SIZE + 8L * i, nodeids[from + i]);
       }
       return send(NotifyCode.PRUNE, at, size);
-    }
-  }
-
-  /**
-   * Makes the kernel send a NOTIFY_REPLY, for whichever reader reads next. Nothing before INIT is
-   * answered: the kernel would make the calling thread wait for that.
-   */
-  void wakeReader() {
-    if (negotiated.get().isEmpty()) {
-      return;
-    }
-    try (CString memory = new CString()) {
-      long at = memory.allocate(OutHeader.SIZE + NotifyLayout.Retrieve.SIZE);
-      long body = at + OutHeader.SIZE;
-      Memory.putLong(body + NotifyLayout.Retrieve.NODEID, Protocol.ROOT_ID);
-      device.send(at, header(NotifyCode.RETRIEVE, at, NotifyLayout.Retrieve.SIZE));
     }
   }
 

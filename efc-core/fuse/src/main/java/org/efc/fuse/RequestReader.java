@@ -20,6 +20,7 @@ final class RequestReader implements Runnable {
 
   @Override
   public void run() {
+    session.readerEntered();
     try {
       serve();
     } catch (Throwable e) {
@@ -33,6 +34,9 @@ final class RequestReader implements Runnable {
     @Nullable Request request = pool.take();
     while (request != null && !session.isStopping()) {
       long length = device.receive(request.memory().request(), request.memory().requestCapacity());
+      if (length == -Errno.EINTR.code()) {
+        continue;
+      }
       if (length < 0) {
         session.ended(endOf(Errno.of((int) -length)));
         return;

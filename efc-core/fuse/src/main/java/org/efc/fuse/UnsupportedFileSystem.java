@@ -44,12 +44,13 @@ import org.efc.fuse.op.Write;
  *   <li>as success: OPEN and OPENDIR (no handle, caches kept), FLUSH, FSYNC, FSYNCDIR, ACCESS,
  *       RELEASE of what was opened so
  *   <li>as EOPNOTSUPP: GETXATTR, SETXATTR, LISTXATTR, REMOVEXATTR, FALLOCATE, TMPFILE
- *   <li>by doing it another way: CREATE (MKNOD and OPEN), READDIRPLUS never comes back to READDIR,
- *       RENAME2 (EINVAL for flags), LSEEK (all is data), COPY_FILE_RANGE (reads and writes), STATX
- *       (GETATTR), POLL (always ready), INTERRUPT (not sent any more), BMAP
+ *   <li>by doing it another way: CREATE (MKNOD and OPEN), RENAME2 (EINVAL for flags), LSEEK (all is
+ *       data), COPY_FILE_RANGE (reads and writes), STATX (GETATTR), POLL (always ready), INTERRUPT
+ *       (not sent any more), BMAP
  * </ul>
  *
- * <p>So a method that is missing here can't be added under a mount that exists.
+ * <p>So a method that is missing can't be added under a mount that exists. READDIRPLUS is not among
+ * them: who negotiates DO_READDIRPLUS must serve it.
  */
 public class UnsupportedFileSystem implements FileSystem {
   @Override

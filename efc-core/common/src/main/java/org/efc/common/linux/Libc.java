@@ -17,10 +17,10 @@ import org.efc.common.Errno;
  * A call that may block must run on a platform thread, since it pins a virtual thread's carrier.
  */
 public final class Libc {
-  private static final MethodHandle SYSCALL =
+  /** Its first argument is the function's address. */
+  private static final MethodHandle FUNCTION =
       Linker.nativeLinker()
           .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
               FunctionDescriptor.of(
                   ValueLayout.JAVA_LONG,
                   ValueLayout.JAVA_LONG,
@@ -32,6 +32,8 @@ public final class Libc {
                   ValueLayout.JAVA_LONG),
               Linker.Option.captureCallState("errno"));
 
+  private static final MethodHandle SYSCALL = FUNCTION.bindTo(symbol("syscall"));
+
   private static final ThreadLocal<Libc> CURRENT = ThreadLocal.withInitial(Libc::new);
 
   private final MemorySegment errno = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
@@ -41,6 +43,22 @@ public final class Libc {
   /** The instance of the calling thread. */
   public static Libc current() {
     return CURRENT.get();
+  }
+
+  static MemorySegment symbol(String name) {
+    return Linker.nativeLinker().defaultLookup().findOrThrow(name);
+  }
+
+  /**
+   * A function of libc that takes at most three integers or pointers: by both calling conventions
+   * further arguments, in registers, do no harm, so that the one shape does for it.
+   */
+  long callSymbol(String name, long a, long b, long c) {
+    try {
+      return (int) (long) FUNCTION.invokeExact(symbol(name), errno, a, b, c, 0L, 0L, 0L, 0L);
+    } catch (Throwable unexpected) {
+      throw new AssertionError(name + " does not throw", unexpected);
+    }
   }
 
   /** The result of the call, or the negative errno. */

@@ -52,6 +52,7 @@ public enum Syscall {
   UMOUNT2(166, 39),
   GETTID(186, 178),
   GETDENTS64(217, 61),
+  TGKILL(234, 131),
   OPENAT(257, 56),
   MKDIRAT(258, 34),
   MKNODAT(259, 33),
