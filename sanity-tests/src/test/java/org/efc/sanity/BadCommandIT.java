@@ -44,7 +44,7 @@ class BadCommandIT {
    *
    * @param says parts of the message on standard error
    */
-  private record Row(String what, int status, List<String> says, List<String> arguments) {
+  record Row(String what, int status, List<String> says, List<String> arguments) {
     @Override
     public String toString() {
       return what + " exits " + status;

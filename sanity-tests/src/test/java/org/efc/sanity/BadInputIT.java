@@ -70,7 +70,7 @@ class BadInputIT {
    *
    * @param says parts of the message: the field and the value
    */
-  private record Row(String what, Status.Code code, List<String> says, Consumer<CsiNode> call) {
+  record Row(String what, Status.Code code, List<String> says, Consumer<CsiNode> call) {
     @Override
     public String toString() {
       return what + " is " + code;

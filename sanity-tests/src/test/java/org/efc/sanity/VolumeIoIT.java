@@ -44,11 +44,13 @@ class VolumeIoIT {
   private static PublishedVolume published;
 
   private final StorageKind kind;
-  private final Path volume = published.target();
-  private final Path server = published.server();
+  private final Path volume;
+  private final Path server;
 
   VolumeIoIT(StorageKind kind) {
     this.kind = kind;
+    this.volume = published.target();
+    this.server = published.server();
   }
 
   @BeforeParameterizedClassInvocation

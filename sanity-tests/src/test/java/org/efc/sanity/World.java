@@ -62,10 +62,10 @@ record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
             "logs",
             testName(),
             node.directory().getFileName().toString());
-    try (Stream<Path> logs = Stream.concat(logs("log"), logs("run"))) {
-      for (Path log : logs.toList()) {
-        Path copy = kept.resolve(node.directory().relativize(log));
-        Files.createDirectories(copy.getParent());
+    try (Stream<Path> logged = Files.walk(node.directory().resolve("log"));
+        Stream<Path> clients = Files.walk(node.stateDirectory())) {
+      for (Path log : Stream.concat(logged, clients).filter(World::isLog).toList()) {
+        Path copy = Files.createDirectories(kept).resolve(flat(log));
         Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
@@ -73,9 +73,13 @@ record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
     }
   }
 
-  private Stream<Path> logs(String below) throws IOException {
-    return Files.walk(node.directory().resolve(below))
-        .filter(file -> file.getFileName().toString().endsWith(".log"));
+  private static boolean isLog(Path file) {
+    return file.getFileName().toString().endsWith(".log");
+  }
+
+  /** The name of a log's copy: a client's has the volume's directory in it. */
+  private String flat(Path log) {
+    return node.directory().relativize(log).toString().replace('/', '-');
   }
 
   private static String testName() {

@@ -85,11 +85,7 @@ final class Footprint {
       long pid = Long.parseLong(answer[1]);
       Program.of("sh", "-c", "ls -l \"$1\" > /dev/null", "sh", point.toString()).output();
       LockSupport.parkNanos(IDLE_NANOS);
-      Processes.mentioning(point.getParent().toString()).stream()
-          .filter(process -> process.pid() == pid)
-          .findFirst()
-          .ifPresent(
-              process -> process.pssKib().ifPresent(kib -> result.pssMib().add(kib / 1024.0)));
+      Processes.pssKib(pid).ifPresent(kib -> result.pssMib().add(kib / 1024.0));
       Program.of("umount", point.toString()).output();
       Await.until("server " + pid + " to end", GONE_WITHIN, () -> !Processes.lives(pid));
     } finally {

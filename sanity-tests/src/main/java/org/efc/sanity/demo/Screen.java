@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the demo shows: numbered steps, colours on a terminal, plain text elsewhere. */
 final class Screen {
@@ -22,8 +24,7 @@ final class Screen {
   Screen(PrintStream out) {
     this.out = out;
     this.coloured =
-        System.console() != null
-            && System.console().isTerminal()
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
             && System.getenv("NO_COLOR") == null;
   }
 

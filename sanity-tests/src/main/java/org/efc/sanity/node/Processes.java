@@ -19,13 +19,7 @@ public final class Processes {
    *
    * @param arguments its command line
    */
-  public record Seen(long pid, List<String> arguments) {
-
-    /** Proportional set size in KiB, from smaps_rollup; empty when the process has gone. */
-    public OptionalLong pssKib() {
-      return Processes.pssKib(pid);
-    }
-  }
+  public record Seen(long pid, List<String> arguments) {}
 
   /** Living processes with an argument that is, or contains, this text. Zombies have none. */
   public static List<Seen> mentioning(String text) {
@@ -53,7 +47,8 @@ public final class Processes {
     }
   }
 
-  static OptionalLong pssKib(long pid) {
+  /** Proportional set size in KiB, from smaps_rollup; empty when the process has gone. */
+  public static OptionalLong pssKib(long pid) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
       return lines
           .filter(line -> line.startsWith("Pss:"))
