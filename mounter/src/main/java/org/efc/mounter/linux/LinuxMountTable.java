@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.efc.common.EfcException;
+import org.efc.common.linux.CString;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.Memory;
+import org.efc.common.linux.OpenFlags;
+import org.efc.common.linux.Syscall;
+
+/** The mounts of the mount namespace this process is in. */
+public final class LinuxMountTable implements MountTable {
+  // include/uapi/linux/mount.h
+  private static final long MS_RDONLY = 1;
+  private static final long MS_NOSUID = 2;
+  private static final long MS_NODEV = 4;
+  private static final int OPEN_TREE_CLONE = 1;
+  private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+  private static final long MOUNT_ATTR_RDONLY = 1;
+  private static final int MOUNT_ATTR_SIZE = 32;
+  private static final int UMOUNT_NOFOLLOW = 8;
+
+  private static final int POLLERR = 8;
+  private static final int POLLFD_SIZE = 8;
+  private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
+
+  @Override
+  public MountInfo read() {
+    try {
+      return MountInfo.parse(Files.readAllBytes(MOUNTINFO));
+    } catch (IOException e) {
+      throw new EfcException("can't read " + MOUNTINFO + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Fd openDevice() {
+    return Fd.open("/dev/fuse", OpenFlags.O_RDWR, 0);
+  }
+
+  @Override
+  public boolean isConnected(Fd device) {
+    try (CString memory = new CString()) {
+      long pollfd = memory.allocate(POLLFD_SIZE);
+      Memory.putInt(pollfd, device.number());
+      long zeroTimeout = memory.allocate(16);
+      Libc.current().require("ppoll of a device", Syscall.PPOLL, pollfd, 1, zeroTimeout, 0, 0, 0);
+      // fuse_dev_poll: EPOLLERR once the connection is gone.
+      return (Memory.getShort(pollfd + 6) & POLLERR) == 0;
+    }
+  }
+
+  @Override
+  public void mountFuse(
+      Fd device, String mountPoint, String fsName, String fsType, boolean readOnly) {
+    // rootmode: the root is a directory. allow_other: applications have other uids than we.
+    // default_permissions: the kernel checks mode bits, so that the client need not.
+    String data =
+        "fd="
+            + device.number()
+            + ",rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions";
+    // nosuid, nodev: files of a server are not to be trusted with this node's privileges.
+    long flags = MS_NOSUID | MS_NODEV | (readOnly ? MS_RDONLY : 0);
+    try (CString strings = new CString()) {
+      Libc.current()
+          .require(
+              "mount of " + fsType + " at " + mountPoint,
+              Syscall.MOUNT,
+              strings.of(fsName),
+              strings.of(mountPoint),
+              strings.of(fsType),
+              flags,
+              strings.of(data),
+              0);
+    }
+  }
+
+  @Override
+  public void bind(String source, TargetDirectory target, boolean readOnly) {
+    try (CString strings = new CString();
+        Fd tree = cloneTree(strings, source)) {
+      if (readOnly) {
+        // Before it is attached: a bind and a later remount would be writable in between.
+        long attributes = strings.allocate(MOUNT_ATTR_SIZE);
+        Memory.putLong(attributes, MOUNT_ATTR_RDONLY);
+        Libc.current()
+            .require(
+                "mount_setattr read-only of a clone of " + source,
+                Syscall.MOUNT_SETATTR,
+                tree.number(),
+                strings.of(""),
+                OpenFlags.AT_EMPTY_PATH,
+                attributes,
+                MOUNT_ATTR_SIZE,
+                0);
+      }
+      // Without MOVE_MOUNT_T_SYMLINKS a symbolic link as last component is not followed.
+      Libc.current()
+          .require(
+              "bind of " + source + " to " + target.path(),
+              Syscall.MOVE_MOUNT,
+              tree.number(),
+              strings.of(""),
+              target.parent().number(),
+              strings.of(target.name()),
+              MOVE_MOUNT_F_EMPTY_PATH,
+              0);
+    }
+  }
+
+  private static Fd cloneTree(CString strings, String source) {
+    return Fd.owning(
+        (int)
+            Libc.current()
+                .require(
+                    "open_tree of " + source,
+                    Syscall.OPEN_TREE,
+                    OpenFlags.AT_FDCWD,
+                    strings.of(source),
+                    OPEN_TREE_CLONE | OpenFlags.O_CLOEXEC | OpenFlags.AT_SYMLINK_NOFOLLOW,
+                    0,
+                    0,
+                    0));
+  }
+
+  @Override
+  public void unmount(String path, int flags) {
+    try (CString strings = new CString()) {
+      Libc.current()
+          .require(
+              "umount of " + path,
+              Syscall.UMOUNT2,
+              strings.of(path),
+              flags | UMOUNT_NOFOLLOW,
+              0,
+              0,
+              0,
+              0);
+    }
+  }
+
+  @Override
+  public boolean abort(int minor) {
+    Path file = Path.of("/sys/fs/fuse/connections", Integer.toString(minor), "abort");
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      Files.writeString(file, "1");
+      return true;
+    } catch (IOException e) {
+      throw new EfcException("can't abort FUSE connection " + minor + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.linux;
+
+import java.util.Optional;
+import org.efc.common.Errno;
+import org.efc.common.linux.CString;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.LinuxException;
+import org.efc.common.linux.Memory;
+import org.efc.common.linux.Syscall;
+
+/** A descriptor of a process, pidfd_open(2): it never comes to mean another process. */
+public final class PidFd implements AutoCloseable {
+  private static final short POLLIN = 1;
+  private static final int POLLFD_SIZE = 8;
+
+  private final Fd fd;
+
+  private PidFd(Fd fd) {
+    this.fd = fd;
+  }
+
+  /** Empty when the process is gone, or its id belongs to another one by now. */
+  public static Optional<PidFd> open(ProcessIdentity process) {
+    long result = Libc.current().call(Syscall.PIDFD_OPEN, process.pid(), 0, 0);
+    if (result == -Errno.ESRCH.code()) {
+      return Optional.empty();
+    }
+    if (result < 0) {
+      throw new LinuxException("pidfd_open " + process.pid(), Errno.of((int) -result));
+    }
+    PidFd pidFd = new PidFd(Fd.owning((int) result));
+    // The descriptor now pins the process, so an equal start time proves that it is the one meant.
+    if (!process.isAlive()) {
+      pidFd.close();
+      return Optional.empty();
+    }
+    return Optional.of(pidFd);
+  }
+
+  /** Blocks a platform thread until the process is dead, however long that is. */
+  public void awaitExit() {
+    try (CString memory = new CString()) {
+      long pollfd = memory.allocate(POLLFD_SIZE);
+      Memory.putInt(pollfd, fd.number());
+      Memory.putShort(pollfd + 4, POLLIN);
+      while (true) {
+        long result = Libc.current().call(Syscall.PPOLL, pollfd, 1, 0);
+        if (result > 0) {
+          return;
+        }
+        if (result < 0 && result != -Errno.EINTR.code()) {
+          throw new LinuxException("ppoll of a pidfd", Errno.of((int) -result));
+        }
+      }
+    }
+  }
+
+  /** pidfd_send_signal(2); a process that is gone already is fine. */
+  public void signal(int signal) {
+    long result = Libc.current().call(Syscall.PIDFD_SEND_SIGNAL, fd.number(), signal, 0);
+    if (result < 0 && result != -Errno.ESRCH.code()) {
+      throw new LinuxException("pidfd_send_signal " + signal, Errno.of((int) -result));
+    }
+  }
+
+  /**
+   * pidfd_getfd(2): a duplicate of descriptor {@code number} of that process.
+   *
+   * @throws LinuxException EPERM without the right to trace it, EBADF when it has none such
+   */
+  public Fd takeDuplicate(int number) {
+    return Fd.owning(
+        (int)
+            Libc.current()
+                .require(
+                    "pidfd_getfd of descriptor " + number,
+                    Syscall.PIDFD_GETFD,
+                    fd.number(),
+                    number,
+                    0,
+                    0,
+                    0,
+                    0));
+  }
+
+  @Override
+  public void close() {
+    fd.close();
+  }
+}

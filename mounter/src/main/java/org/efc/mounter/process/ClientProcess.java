@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import java.util.concurrent.CompletableFuture;
+import org.efc.mounter.linux.ProcessIdentity;
+
+/** A client that runs, or ran: started here or adopted. */
+public interface ClientProcess {
+  int SIGTERM = 15;
+  int SIGKILL = 9;
+
+  /** Process id and start time: together they name one process of this boot. */
+  ProcessIdentity identity();
+
+  /** Completes as soon as the process is dead, on a thread that may do a little work. */
+  CompletableFuture<ExitReason> exited();
+
+  /** Sends a signal to this very process, never to a later one with its id. */
+  void signal(int signal);
+}

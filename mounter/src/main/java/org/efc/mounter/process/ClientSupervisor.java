@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.efc.common.EfcException;
+import org.efc.mounter.linux.ProcessIdentity;
+
+/**
+ * Keeps one client of one volume alive: launches it, notices its end at once, launches the next.
+ *
+ * <pre>
+ *   start -> STARTING -> SERVING --end--> BACKING_OFF -> STARTING ...   until quiesce or stop
+ *               | first start only, when it can't reach its source
+ *               v
+ *            STOPPED
+ * </pre>
+ *
+ * <p>It never touches the file system that the client serves: it knows the process by its pidfd and
+ * its state by its control socket.
+ */
+public final class ClientSupervisor {
+  private static final System.Logger LOG = System.getLogger(ClientSupervisor.class.getName());
+  private static final Duration TERM_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ASK = Duration.ofSeconds(1);
+
+  private final String name;
+  private final ProcessRunner runner;
+  private final Launcher launcher;
+  private final ClientControl control;
+  private final RestartPolicy policy;
+  private final ScheduledExecutorService timer;
+  private final Listener listener;
+
+  private ClientState state = ClientState.STOPPED;
+  private Optional<ClientProcess> process = Optional.empty();
+  private Optional<ExitReason> lastExit = Optional.empty();
+  private int generation;
+  private int failuresInARow;
+  private long launchedAt;
+  private boolean failFast;
+
+  /** Says how a client is launched. */
+  public interface Launcher {
+    /**
+     * @param failFast whether the client exits when it can't reach its source
+     */
+    Launch launch(boolean failFast);
+  }
+
+  /** Hears of lives and ends; called without a lock held, one call at a time. */
+  public interface Listener {
+    /** A client runs. Recorded, so that a later session manager can adopt it. */
+    void launched(ProcessIdentity process, int generation);
+
+    /** A client ended unexpectedly; returns whether to launch another one. */
+    boolean ended(ExitReason reason);
+  }
+
+  /** What is known at one moment; pid 0 when no client runs. */
+  public record Snapshot(
+      ClientState state, int pid, int generation, Optional<ExitReason> lastExit) {}
+
+  /**
+   * @param name of the volume, for logs and thread names
+   * @param generation how many clients served the mount before
+   */
+  public ClientSupervisor(
+      String name,
+      int generation,
+      ProcessRunner runner,
+      Launcher launcher,
+      ClientControl control,
+      RestartPolicy policy,
+      ScheduledExecutorService timer,
+      Listener listener) {
+    this.name = name;
+    this.generation = generation;
+    this.runner = runner;
+    this.launcher = launcher;
+    this.control = control;
+    this.policy = policy;
+    this.timer = timer;
+    this.listener = listener;
+  }
+
+  /**
+   * Launches the first client of this supervisor.
+   *
+   * @param failFast whether it may end for good when it can't reach its source: see {@link
+   *     #awaitServing}
+   */
+  public void start(boolean failFast) {
+    synchronized (this) {
+      this.failFast = failFast;
+    }
+    launch();
+  }
+
+  /** Takes over a client that another session manager launched. */
+  public synchronized void adopt(ClientProcess running) {
+    failFast = false;
+    begin(running);
+  }
+
+  private void launch() {
+    ClientProcess started;
+    synchronized (this) {
+      if (state == ClientState.STOPPING || process.isPresent()) {
+        return;
+      }
+      state = ClientState.STARTING;
+      generation++;
+      launchedAt = System.nanoTime();
+      try {
+        started = runner.start(launcher.launch(failFast));
+      } catch (EfcException e) {
+        LOG.log(System.Logger.Level.ERROR, "volume {0}: {1}", name, e.getMessage());
+        String message = String.valueOf(e.getMessage());
+        // Outside this call: a failed launch is an end like any other.
+        timer.execute(() -> ended(Optional.empty(), new ExitReason.NotStarted(message)));
+        return;
+      }
+      begin(started);
+    }
+    listener.launched(started.identity(), generation());
+  }
+
+  private void begin(ClientProcess running) {
+    process = Optional.of(running);
+    state = ClientState.STARTING;
+    launchedAt = System.nanoTime();
+    running.exited().thenAccept(reason -> ended(Optional.of(running), reason));
+    Thread.ofPlatform()
+        .daemon()
+        .name("probe-" + running.identity().pid())
+        .start(() -> new ServingProbe(control, running).run(() -> serving(running)));
+  }
+
+  private synchronized void serving(ClientProcess which) {
+    if (state == ClientState.STARTING && process.filter(which::equals).isPresent()) {
+      state = ClientState.SERVING;
+      failFast = false;
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launchedAt);
+      LOG.log(
+          System.Logger.Level.INFO,
+          "volume {0}: client {1,number,#} serves after {2} ms",
+          name,
+          which.identity().pid(),
+          millis);
+      notifyAll();
+    }
+  }
+
+  private void ended(Optional<ClientProcess> which, ExitReason reason) {
+    Duration delay;
+    synchronized (this) {
+      if (!process.equals(which)) {
+        return;
+      }
+      process = Optional.empty();
+      lastExit = Optional.of(reason);
+      Duration uptime = Duration.ofNanos(System.nanoTime() - launchedAt);
+      failuresInARow = policy.count(failuresInARow, uptime);
+      if (state == ClientState.STOPPING || failFast) {
+        // A first start that failed is the caller's to tell; an expected end is nobody's.
+        state = ClientState.STOPPED;
+        notifyAll();
+        return;
+      }
+      state = ClientState.BACKING_OFF;
+      delay = policy.delay(failuresInARow);
+      notifyAll();
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "volume {0}: client ended, {1}; next one in {2} ms",
+        name,
+        reason.describe(),
+        delay.toMillis());
+    if (!listener.ended(reason)) {
+      synchronized (this) {
+        if (state == ClientState.BACKING_OFF) {
+          state = ClientState.STOPPED;
+          notifyAll();
+        }
+      }
+      return;
+    }
+    if (delay.isZero()) {
+      launchIfDue();
+    } else {
+      timer.schedule(this::launchIfDue, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void launchIfDue() {
+    synchronized (this) {
+      if (state != ClientState.BACKING_OFF) {
+        return;
+      }
+    }
+    launch();
+  }
+
+  /**
+   * Waits until a client serves.
+   *
+   * @return empty when it does; else why the first start failed
+   * @throws TimeoutException when it neither serves nor failed within the deadline
+   */
+  public synchronized Optional<ExitReason> awaitServing(Duration deadline)
+      throws TimeoutException, InterruptedException {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (state != ClientState.SERVING) {
+      if (state == ClientState.STOPPED) {
+        return Optional.of(lastExit.orElse(new ExitReason.NotStarted("stopped")));
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        throw new TimeoutException();
+      }
+      wait(left);
+    }
+    return Optional.empty();
+  }
+
+  /** From now on the client's end is expected, as after an unmount. */
+  public synchronized void quiesce() {
+    state = process.isPresent() ? ClientState.STOPPING : ClientState.STOPPED;
+    notifyAll();
+  }
+
+  /**
+   * Takes {@link #quiesce} back: the volume stays; when its client ended meanwhile, another one.
+   */
+  public void resume() {
+    synchronized (this) {
+      if (process.isPresent()) {
+        begin(process.get());
+        return;
+      }
+      state = ClientState.BACKING_OFF;
+    }
+    launchIfDue();
+  }
+
+  /**
+   * Ends the client: asks it, then SIGTERM, then SIGKILL. Returns when it is dead, or with a
+   * warning when not even SIGKILL ends it (it hangs in the kernel).
+   *
+   * @param patience for the answer to {@code stop}
+   */
+  public void stop(Duration patience) {
+    quiesce();
+    Optional<ClientProcess> running = current();
+    if (running.isEmpty()) {
+      return;
+    }
+    ClientProcess client = running.get();
+    try {
+      control.ask("stop", ASK.compareTo(patience) < 0 ? ASK : patience);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "client does not answer stop: {0}", e.getMessage());
+    }
+    if (exits(client, patience)) {
+      return;
+    }
+    client.signal(ClientProcess.SIGTERM);
+    if (exits(client, TERM_PATIENCE)) {
+      return;
+    }
+    client.signal(ClientProcess.SIGKILL);
+    if (!exits(client, KILL_PATIENCE)) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "volume {0}: client {1,number,#} survives SIGKILL: it hangs in the kernel",
+          name,
+          client.identity().pid());
+    }
+  }
+
+  private static boolean exits(ClientProcess client, Duration patience) {
+    try {
+      client.exited().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private synchronized Optional<ClientProcess> current() {
+    return process;
+  }
+
+  private synchronized int generation() {
+    return generation;
+  }
+
+  public synchronized Snapshot snapshot() {
+    return new Snapshot(
+        state, process.map(running -> running.identity().pid()).orElse(0), generation, lastExit);
+  }
+}

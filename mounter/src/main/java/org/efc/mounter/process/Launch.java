@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.efc.common.linux.Fd;
+
+/**
+ * What to start, and with which descriptors: 0 is /dev/null, 1 and 2 the log, 3 the device, and
+ * nothing else is inherited.
+ *
+ * @param command program and arguments
+ * @param environment all of it: nothing is inherited
+ * @param log standard output and error are appended here
+ * @param device stays the caller's; the process gets a duplicate
+ */
+public record Launch(
+    List<String> command, Map<String, String> environment, Path log, Optional<Fd> device) {
+  /** The number of the device in the process. */
+  public static final int DEVICE_FD = 3;
+
+  public Launch {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import jnr.constants.platform.Errno;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+import jnr.posix.SpawnAttribute;
+import jnr.posix.SpawnFileAction;
+import org.efc.common.EfcException;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.OpenFlags;
+import org.efc.common.linux.Syscall;
+import org.efc.mounter.linux.PidFd;
+import org.efc.mounter.linux.ProcessIdentity;
+
+/**
+ * posix_spawn(3) through jnr-posix: unlike ProcessBuilder it can hand a descriptor down. One small
+ * thread per process waits for its end and reaps it.
+ */
+public final class PosixProcessRunner implements ProcessRunner {
+  private static final System.Logger LOG = System.getLogger(PosixProcessRunner.class.getName());
+  // spawn.h of glibc 2.26. jnr-posix can't fill in a signal mask; an untouched one is empty, and
+  // that is what a client wants: no signal blocked.
+  private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
+  private static final int POSIX_SPAWN_SETSID = 0x80;
+  private static final int CLOSE_RANGE_CLOEXEC = 4;
+  private static final int FIRST_INHERITABLE = 3;
+  private static final int LOG_MODE = 0600;
+  private static final int WATCHER_STACK = 128 * 1024;
+  private static final String OOM_SCORE_ADJ = "-900";
+
+  private final POSIX posix = POSIXFactory.getNativePOSIX();
+  private final OomKills oomKills = new OomKills();
+
+  /** Loads the native library now, so that the first restart of a client need not wait for it. */
+  public PosixProcessRunner() {
+    posix.getpid();
+  }
+
+  @Override
+  public ClientProcess start(Launch launch) {
+    List<SpawnFileAction> actions = new ArrayList<>();
+    actions.add(SpawnFileAction.open("/dev/null", 0, OpenFlags.O_RDONLY, 0));
+    actions.add(
+        SpawnFileAction.open(
+            launch.log().toString(),
+            1,
+            OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND,
+            LOG_MODE));
+    actions.add(SpawnFileAction.dup(1, 2));
+    launch
+        .device()
+        .ifPresent(fd -> actions.add(SpawnFileAction.dup(fd.number(), Launch.DEVICE_FD)));
+    List<SpawnAttribute> attributes =
+        List.of(SpawnAttribute.flags((short) (POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID)));
+    List<String> environment =
+        launch.environment().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .toList();
+    int killsBefore = oomKills.count();
+    closeOnExec();
+    long pid =
+        posix.posix_spawnp(
+            launch.command().getFirst(), actions, attributes, launch.command(), environment);
+    if (pid <= 0) {
+      throw new EfcException(
+          "can't start "
+              + launch.command().getFirst()
+              + ": "
+              + Errno.valueOf(posix.errno()).description());
+    }
+    // Not reaped yet, so the id can't belong to anyone else, and even a zombie has a start time.
+    return watch((int) pid, killsBefore);
+  }
+
+  private ClientProcess watch(int pid, int killsBefore) {
+    ProcessIdentity identity = new ProcessIdentity(pid, startTime(pid));
+    preferOthersWhenOutOfMemory(pid);
+    Optional<PidFd> pidFd = PidFd.open(identity);
+    if (pidFd.isEmpty()) {
+      Watched dead = new Watched(identity, Optional.empty());
+      dead.exited.complete(reap(pid, killsBefore));
+      return dead;
+    }
+    return watch(identity, pidFd.get(), () -> reap(pid, killsBefore));
+  }
+
+  private static long startTime(int pid) {
+    return ProcessIdentity.of(pid).map(ProcessIdentity::startTime).orElse(0L);
+  }
+
+  @Override
+  public Optional<ClientProcess> adopt(ProcessIdentity process) {
+    return PidFd.open(process).map(pidFd -> watch(process, pidFd, ExitReason.Vanished::new));
+  }
+
+  private static ClientProcess watch(
+      ProcessIdentity identity, PidFd pidFd, java.util.function.Supplier<ExitReason> reason) {
+    Watched process = new Watched(identity, Optional.of(pidFd));
+    Thread watcher =
+        new Thread(
+            null,
+            () -> {
+              pidFd.awaitExit();
+              ExitReason why = reason.get();
+              process.close();
+              process.exited.complete(why);
+            },
+            "client-" + identity.pid(),
+            WATCHER_STACK);
+    watcher.setDaemon(true);
+    watcher.start();
+    return process;
+  }
+
+  private ExitReason reap(int pid, int killsBefore) {
+    int[] status = new int[1];
+    while (posix.waitpid(pid, status, 0) < 0) {
+      if (posix.errno() != Errno.EINTR.intValue()) {
+        return new ExitReason.Vanished();
+      }
+    }
+    int signal = status[0] & 0x7f;
+    return signal == 0
+        ? new ExitReason.Exited(status[0] >> 8 & 0xff)
+        : new ExitReason.Signaled(signal, signal == 9 && oomKills.count() > killsBefore);
+  }
+
+  /** The JVM opens jars and the like without O_CLOEXEC; a client must inherit none of it. */
+  private static void closeOnExec() {
+    Libc.current()
+        .require(
+            "close_range",
+            Syscall.CLOSE_RANGE,
+            FIRST_INHERITABLE,
+            0xffff_ffffL,
+            CLOSE_RANGE_CLOEXEC,
+            0,
+            0,
+            0);
+  }
+
+  /** Applications suffer when a client dies; it can be had again, but not for nothing. */
+  private static void preferOthersWhenOutOfMemory(int pid) {
+    try {
+      Files.writeString(Path.of("/proc", Integer.toString(pid), "oom_score_adj"), OOM_SCORE_ADJ);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "oom_score_adj of client {0} stays: {1}", pid, e);
+    }
+  }
+
+  private static final class Watched implements ClientProcess {
+    private final ProcessIdentity identity;
+    private final CompletableFuture<ExitReason> exited = new CompletableFuture<>();
+    private Optional<PidFd> pidFd;
+
+    Watched(ProcessIdentity identity, Optional<PidFd> pidFd) {
+      this.identity = identity;
+      this.pidFd = pidFd;
+    }
+
+    @Override
+    public ProcessIdentity identity() {
+      return identity;
+    }
+
+    @Override
+    public CompletableFuture<ExitReason> exited() {
+      return exited;
+    }
+
+    @Override
+    public synchronized void signal(int signal) {
+      pidFd.ifPresent(fd -> fd.signal(signal));
+    }
+
+    synchronized void close() {
+      pidFd.ifPresent(PidFd::close);
+      pidFd = Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import java.util.Optional;
+import org.efc.mounter.linux.ProcessIdentity;
+
+/** Starts client processes and watches them: the seam that keeps most tests from forking. */
+public interface ProcessRunner {
+  /**
+   * Starts a process in a session of its own.
+   *
+   * @throws org.efc.common.EfcException when it can't be started
+   */
+  ClientProcess start(Launch launch);
+
+  /** Watches a process that another session manager started; empty when it is gone already. */
+  Optional<ClientProcess> adopt(ProcessIdentity process);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.session;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.efc.common.EfcException;
+import org.efc.common.Errno;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.LinuxException;
+import org.efc.mounter.MountException;
+import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.linux.MountEntry;
+import org.efc.mounter.linux.UnmountLadder.WhenBusy;
+import org.efc.mounter.linux.Watchdog;
+import org.efc.mounter.state.MountRecord;
+
+/** The FUSE mount of a volume at the path we own: made and taken away. */
+final class FuseMounting {
+  private static final Duration MOUNT_DEADLINE = Duration.ofSeconds(10);
+
+  /** More mounts than this on top of each other are not ours to understand. */
+  private static final int MAX_STACK = 64;
+
+  private final Node node;
+
+  FuseMounting(Node node) {
+    this.node = node;
+  }
+
+  /** A name for a connection that is about to be mounted. */
+  static String newDeviceId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /**
+   * Mounts a fresh connection at the record's path; afterwards the volume holds its device and its
+   * record the minor number.
+   *
+   * @throws MountException BAD_TARGET when something foreign is mounted there, DENIED, INTERNAL
+   */
+  void mount(Volume volume) {
+    MountRecord record = volume.record();
+    String mountPath = record.mountPath();
+    unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
+    clearClientState(volume);
+    node.paths().make(Path.of(mountPath));
+    Fd device = open();
+    try {
+      Watchdog.run(
+          "mount at " + mountPath,
+          MOUNT_DEADLINE,
+          () ->
+              node.table()
+                  .mountFuse(
+                      device,
+                      mountPath,
+                      node.config().fsName(),
+                      node.config().fsType(),
+                      record.spec().readOnly()));
+    } catch (LinuxException e) {
+      device.close();
+      throw explain(e);
+    } catch (RuntimeException e) {
+      device.close();
+      throw e;
+    }
+    volume.hold(device);
+    MountEntry mounted =
+        node.table()
+            .read()
+            .top(mountPath)
+            .filter(this::isOurs)
+            .orElseThrow(
+                () ->
+                    new MountException(
+                        Kind.INTERNAL,
+                        "mounted " + mountPath + ", but mountinfo does not show it"));
+    volume.update(before -> before.withMinor(mounted.minor()));
+  }
+
+  private Fd open() {
+    try {
+      return node.table().openDevice();
+    } catch (LinuxException e) {
+      throw explain(e);
+    }
+  }
+
+  private static MountException explain(LinuxException e) {
+    return switch (e.errno()) {
+      case EPERM, EACCES ->
+          new MountException(
+              Kind.DENIED, e.getMessage() + ": the session manager needs CAP_SYS_ADMIN", e);
+      case ENODEV, ENOENT, ENXIO ->
+          new MountException(
+              Kind.INTERNAL, e.getMessage() + ": no FUSE in this kernel? (modprobe fuse)", e);
+      default -> new MountException(Kind.INTERNAL, String.valueOf(e.getMessage()), e);
+    };
+  }
+
+  /** What clients of an earlier connection left means nothing to this one. */
+  private void clearClientState(Volume volume) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(volume.directory().path())) {
+      for (Path file : files) {
+        if (!file.equals(volume.directory().record()) && !file.equals(volume.directory().log())) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new EfcException("can't clear " + volume.directory().path() + ": " + e, e);
+    }
+  }
+
+  /**
+   * Unmounts everything of ours at this path, stacked mounts too.
+   *
+   * @param alive whether a client serves
+   * @throws MountException BAD_TARGET when something foreign is on top; as the ladder
+   */
+  void unmountAll(String path, BooleanSupplier alive, WhenBusy whenBusy, Duration patience) {
+    for (int i = 0; i < MAX_STACK; i++) {
+      Optional<MountEntry> top = node.table().read().top(path);
+      if (top.isEmpty()) {
+        return;
+      }
+      if (!isOurs(top.get())) {
+        throw new MountException(
+            Kind.BAD_TARGET, path + " is covered by a foreign " + top.get().describe());
+      }
+      node.ladder().unmount(top.get(), alive, whenBusy, patience);
+    }
+    throw new MountException(Kind.INTERNAL, path + " has more than " + MAX_STACK + " mounts");
+  }
+
+  boolean isOurs(MountEntry mount) {
+    return mount.fsType().equals(node.config().fsType());
+  }
+
+  /** Whether this error only says that nothing is mounted there (any more). */
+  static boolean isNotMounted(LinuxException e) {
+    return e.errno() == Errno.EINVAL || e.errno() == Errno.ENOENT;
+  }
+}

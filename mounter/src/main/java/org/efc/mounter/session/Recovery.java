@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.session;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.efc.common.EfcException;
+import org.efc.common.linux.Fd;
+import org.efc.mounter.linux.DeviceUsers;
+import org.efc.mounter.linux.PidFd;
+import org.efc.mounter.linux.ProcessIdentity;
+import org.efc.mounter.linux.TargetPath;
+import org.efc.mounter.linux.UnmountLadder.WhenBusy;
+import org.efc.mounter.process.ClientProcess;
+import org.efc.mounter.process.Launch;
+import org.efc.mounter.state.MountRecord;
+import org.efc.mounter.state.RecoveryAction;
+import org.efc.mounter.state.RecoveryPlan;
+import org.efc.mounter.state.TargetRecord;
+
+/** Carries the {@link RecoveryPlan} out when a session manager starts. */
+final class Recovery {
+  private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+
+  private final Node node;
+  private final FuseMounting mounting;
+  private final Remounting remounting;
+  private final Staging staging;
+  private final Publishing publishing;
+  private final Devices devices;
+  private final Map<String, CallLocks.Hold> holds = new HashMap<>();
+
+  Recovery(
+      Node node,
+      FuseMounting mounting,
+      Remounting remounting,
+      Staging staging,
+      Publishing publishing,
+      Devices devices) {
+    this.node = node;
+    this.mounting = mounting;
+    this.remounting = remounting;
+    this.staging = staging;
+    this.publishing = publishing;
+    this.devices = devices;
+  }
+
+  /**
+   * Looks, decides, and starts to act. Volumes are known when this returns; each is locked (calls
+   * get PENDING) until it is settled, by a thread of its own: one that hangs stops no other.
+   */
+  void begin() {
+    Path volumeStates = node.config().stateDir().resolve("volumes");
+    List<RecoveryAction> plan =
+        RecoveryPlan.of(
+            new RecoveryPlan.Observed(
+                node.bootId(),
+                node.store().load(),
+                node.table().read(),
+                DeviceUsers.find(volumeStates, Launch.DEVICE_FD),
+                node.config().fsType(),
+                node.paths().volumeRoot().toString()));
+    Map<String, List<RecoveryAction>> targets = new HashMap<>();
+    for (RecoveryAction action : plan) {
+      switch (action) {
+        case RecoveryAction.ConfirmTarget(String id, TargetRecord ignored) ->
+            targets.computeIfAbsent(id, key -> new java.util.ArrayList<>()).add(action);
+        case RecoveryAction.DropTarget(String id, TargetRecord ignored) ->
+            targets.computeIfAbsent(id, key -> new java.util.ArrayList<>()).add(action);
+        default -> {}
+      }
+    }
+    for (RecoveryAction action : plan) {
+      LOG.log(System.Logger.Level.DEBUG, "recovery: {0}", action);
+      switch (action) {
+        case RecoveryAction.Discard(MountRecord record) -> node.store().remove(record.volumeId());
+        case RecoveryAction.TakeAway(MountRecord record, Optional<ProcessIdentity> client) ->
+            settle(know(record), List.of(), volume -> takeAway(volume, client));
+        case RecoveryAction.Adopt(MountRecord record, ProcessIdentity client) ->
+            settle(know(record), of(targets, record), volume -> adopt(volume, client));
+        case RecoveryAction.AwaitDevice(MountRecord record) ->
+            settle(know(record), of(targets, record), this::awaitDevice);
+        case RecoveryAction.Remount(MountRecord record, Optional<ProcessIdentity> client) ->
+            settle(know(record), List.of(), volume -> remount(volume, client));
+        case RecoveryAction.ConfirmTarget ignored -> {}
+        case RecoveryAction.DropTarget ignored -> {}
+        case RecoveryAction.UnmountOrphan(var mount) ->
+            inBackground("orphan mount", () -> unmountOrphan(mount.mountPoint()));
+        case RecoveryAction.EndOrphan(ProcessIdentity client) ->
+            inBackground("orphan client", () -> kill(client));
+      }
+    }
+  }
+
+  private static List<RecoveryAction> of(
+      Map<String, List<RecoveryAction>> targets, MountRecord record) {
+    return targets.getOrDefault(record.volumeId(), List.of());
+  }
+
+  private Volume know(MountRecord record) {
+    Volume volume = new Volume(node, record, remounting);
+    volume.recovering(true);
+    holds.put(volume.id(), node.locks().alone(CallLocks.volume(volume.id())));
+    node.volumes().add(volume);
+    return volume;
+  }
+
+  /** What is to be done about one volume. */
+  private interface Step {
+    void apply(Volume volume);
+  }
+
+  private void settle(Volume volume, List<RecoveryAction> targets, Step step) {
+    CallLocks.Hold hold = Optional.ofNullable(holds.remove(volume.id())).orElseThrow();
+    inBackground(
+        "recovery of volume " + volume.id(),
+        () -> {
+          try (CallLocks.Hold _ = hold) {
+            step.apply(volume);
+            targets.forEach(action -> target(volume, action));
+          } finally {
+            volume.recovering(false);
+          }
+        });
+  }
+
+  private static void inBackground(String what, Runnable work) {
+    Thread.ofPlatform()
+        .daemon()
+        .name(what)
+        .start(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, what + " failed", e);
+              }
+            });
+  }
+
+  private void takeAway(Volume volume, Optional<ProcessIdentity> client) {
+    client.ifPresent(this::kill);
+    staging.takeAway(volume, WhenBusy.DETACH);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "volume {0}: a stage or unstage was cut off, it is taken away",
+        volume.id());
+  }
+
+  private void adopt(Volume volume, ProcessIdentity client) {
+    Optional<ClientProcess> running = node.runner().adopt(client);
+    if (running.isEmpty()) {
+      awaitDevice(volume);
+      return;
+    }
+    takeDevice(volume, client);
+    volume.update(record -> record.withClient(client, Math.max(1, record.generation())));
+    volume.supervisor().adopt(running.get());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "volume {0}: adopted client {1,number,#}",
+        volume.id(),
+        client.pid());
+  }
+
+  /** From the client itself; should that fail, a keeper may still restore it. */
+  private void takeDevice(Volume volume, ProcessIdentity client) {
+    try (PidFd pidFd = PidFd.open(client).orElseThrow()) {
+      Fd device = pidFd.takeDuplicate(Launch.DEVICE_FD);
+      if (!devices.accept(volume, device)) {
+        device.close();
+      }
+    } catch (EfcException | java.util.NoSuchElementException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "volume {0}: can''t duplicate the device of client {1,number,#} ({2}); a keeper may",
+          volume.id(),
+          client.pid(),
+          e.getMessage());
+    }
+  }
+
+  private void awaitDevice(Volume volume) {
+    boolean restored;
+    try {
+      restored = volume.awaitDevice(node.config().restoreTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (restored) {
+      volume.supervisor().start(false);
+    } else {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "volume {0}: nobody gave its device back within {1} ms",
+          volume.id(),
+          node.config().restoreTimeout().toMillis());
+      remounting.remount(volume);
+    }
+  }
+
+  private void remount(Volume volume, Optional<ProcessIdentity> client) {
+    client.ifPresent(this::kill);
+    remounting.remount(volume);
+  }
+
+  private void target(Volume volume, RecoveryAction action) {
+    if (action instanceof RecoveryAction.ConfirmTarget(String ignored, TargetRecord target)
+        && volume.record().target(target.resolved()).isPresent()) {
+      volume.update(record -> record.withTarget(target.with(TargetRecord.Phase.BOUND)));
+    } else if (action instanceof RecoveryAction.DropTarget(String id, TargetRecord target)
+        && volume.record().target(target.resolved()).isPresent()) {
+      publishing.unpublish(id, TargetPath.parse(target.resolved()));
+    }
+  }
+
+  private void unmountOrphan(String mountPath) {
+    LOG.log(System.Logger.Level.WARNING, "{0} is a mount of ours without a record", mountPath);
+    mounting.unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
+    node.paths().remove(Path.of(mountPath));
+  }
+
+  private void kill(ProcessIdentity client) {
+    Optional<ClientProcess> running = node.runner().adopt(client);
+    running.ifPresent(
+        process -> {
+          process.signal(ClientProcess.SIGKILL);
+          process
+              .exited()
+              .orTimeout(KILL_PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+              .exceptionally(ignored -> new org.efc.mounter.process.ExitReason.Vanished())
+              .join();
+        });
+  }
+}

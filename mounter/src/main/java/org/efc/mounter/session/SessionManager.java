@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.efc.common.linux.LinuxException;
+import org.efc.mounter.BindOptions;
+import org.efc.mounter.MountException;
+import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.MountSpec;
+import org.efc.mounter.Mounter;
+import org.efc.mounter.VolumeStatus;
+import org.efc.mounter.linux.MountTable;
+import org.efc.mounter.linux.TargetPath;
+import org.efc.mounter.process.ClientControl;
+import org.efc.mounter.process.ProcessRunner;
+import org.efc.mounter.process.RestartPolicy;
+import org.efc.mounter.state.MountStore;
+
+/**
+ * The {@link Mounter} that does it: opens devices, mounts, holds the device fds, supervises
+ * clients. A call runs on its caller's thread to its end, whatever happens to whom it serves; a
+ * second call on the same volume or target gets PENDING meanwhile.
+ *
+ * <p>Ending this process, gently or not, leaves every mount and every client as it is; the next one
+ * adopts them.
+ */
+public final class SessionManager implements Mounter {
+  private static final int TIMER_THREADS = 2;
+  private static final Duration QUOTA_ASK = Duration.ofSeconds(10);
+
+  private final Node node;
+  private final String instance = UUID.randomUUID().toString();
+  private final Devices devices;
+  private final Staging staging;
+  private final Publishing publishing;
+  private final Recovery recovery;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /** Nothing is touched before {@link #recover}. */
+  public SessionManager(
+      SessionConfig config,
+      String bootId,
+      MountTable table,
+      MountStore store,
+      ProcessRunner runner,
+      RestartPolicy restarts) {
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            TIMER_THREADS, Thread.ofPlatform().daemon().name("timer-", 0).factory());
+    this.node =
+        new Node(
+            config,
+            bootId,
+            table,
+            store,
+            runner,
+            restarts,
+            timer,
+            new MountPaths(config.mountRoot()),
+            new CallLocks(),
+            new Volumes());
+    FuseMounting mounting = new FuseMounting(node);
+    Remounting remounting = new Remounting(node, mounting);
+    this.devices = new Devices(node, instance);
+    this.staging = new Staging(node, mounting, remounting);
+    this.publishing = new Publishing(node, mounting);
+    this.recovery = new Recovery(node, mounting, remounting, staging, publishing, devices);
+  }
+
+  /** Takes over what an earlier session manager left. Returns before all of it is settled. */
+  public void recover() {
+    recovery.begin();
+  }
+
+  /** The name of this start. */
+  public String instance() {
+    return instance;
+  }
+
+  @Override
+  public void stage(MountSpec spec, String stagingPath, Duration deadline) {
+    SpecCheck.check(spec);
+    try (CallLocks.Hold _ = node.locks().alone(CallLocks.volume(spec.volumeId()))) {
+      staging.stage(spec, stagingPath, deadline);
+    } catch (LinuxException e) {
+      throw internal(e);
+    }
+  }
+
+  @Override
+  public void unstage(String volumeId, String stagingPath, Duration deadline) {
+    SpecCheck.volumeId(volumeId);
+    try (CallLocks.Hold _ = node.locks().alone(CallLocks.volume(volumeId))) {
+      staging.unstage(volumeId, stagingPath);
+    } catch (LinuxException e) {
+      throw internal(e);
+    }
+  }
+
+  @Override
+  public void publish(String volumeId, String target, BindOptions options, Duration deadline) {
+    SpecCheck.volumeId(volumeId);
+    TargetPath path = TargetPath.parse(target);
+    try (CallLocks.Hold _ = node.locks().shared(CallLocks.volume(volumeId))) {
+      publishing.publish(volumeId, path, options);
+    } catch (LinuxException e) {
+      throw internal(e);
+    }
+  }
+
+  @Override
+  public void unpublish(String volumeId, String target, Duration deadline) {
+    SpecCheck.volumeId(volumeId);
+    TargetPath path = TargetPath.parse(target);
+    try (CallLocks.Hold _ = node.locks().shared(CallLocks.volume(volumeId))) {
+      publishing.unpublish(volumeId, path);
+    } catch (LinuxException e) {
+      throw internal(e);
+    }
+  }
+
+  private static MountException internal(LinuxException e) {
+    return new MountException(Kind.INTERNAL, String.valueOf(e.getMessage()), e);
+  }
+
+  @Override
+  public Optional<VolumeStatus> status(String volumeId, Duration deadline) {
+    return node.volumes().find(volumeId).map(VolumeReport::of);
+  }
+
+  /** Volumes are asked at the same time: one client that does not answer delays no other. */
+  @Override
+  public List<VolumeStatus> list(Duration deadline) {
+    Executor thread = task -> Thread.ofPlatform().daemon().name("report").start(task);
+    List<CompletableFuture<VolumeStatus>> reports =
+        node.volumes().all().stream()
+            .map(volume -> CompletableFuture.supplyAsync(() -> VolumeReport.of(volume), thread))
+            .toList();
+    return reports.stream().map(CompletableFuture::join).toList();
+  }
+
+  @Override
+  public long reloadQuota(String volumeId, Duration deadline) {
+    Volume volume =
+        node.volumes()
+            .find(volumeId)
+            .orElseThrow(
+                () ->
+                    new MountException(
+                        Kind.UNKNOWN_VOLUME, "volume " + volumeId + " is not on this node"));
+    Duration patience = deadline.compareTo(QUOTA_ASK) < 0 ? deadline : QUOTA_ASK;
+    try {
+      return volume
+          .control()
+          .ask("reload-quota", patience)
+          .map(answer -> answer.number("capacity_bytes"))
+          .orElseThrow(
+              () ->
+                  new MountException(
+                      Kind.UNREACHABLE, "volume " + volumeId + " has no client at the moment"));
+    } catch (ClientControl.ClientErrorException e) {
+      throw new MountException(
+          Kind.UNREACHABLE, "volume " + volumeId + ": reload-quota: " + e.getMessage(), e);
+    } catch (LinuxException e) {
+      throw new MountException(
+          Kind.DEADLINE,
+          "volume " + volumeId + ": its client did not answer reload-quota: " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** How many volumes there are, in whatever phase. */
+  public int volumeCount() {
+    return node.volumes().size();
+  }
+
+  Devices devices() {
+    return devices;
+  }
+
+  /** Lets go of devices and timers; mounts and clients live on. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    node.volumes().all().forEach(Volume::close);
+  }
+}

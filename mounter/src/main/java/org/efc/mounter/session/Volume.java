@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.efc.common.EfcException;
+import org.efc.common.linux.Fd;
+import org.efc.mounter.linux.ProcessIdentity;
+import org.efc.mounter.process.ClientControl;
+import org.efc.mounter.process.ClientSupervisor;
+import org.efc.mounter.process.ExitReason;
+import org.efc.mounter.process.Launch;
+import org.efc.mounter.state.MountRecord;
+import org.efc.mounter.state.VolumeDirectory;
+
+/** One volume: its record on disk, its device fd, and the supervisor of its client. */
+final class Volume implements AutoCloseable {
+  private static final Duration ASK = Duration.ofSeconds(1);
+
+  private final Node node;
+  private final ConnectionLost connectionLost;
+  private final VolumeDirectory directory;
+  private final ClientControl control;
+
+  private MountRecord record;
+  private Optional<Fd> device = Optional.empty();
+  private ClientSupervisor supervisor;
+  private boolean recovering;
+  private boolean forgotten;
+
+  /** Hears that the kernel has given up a volume's connection. */
+  interface ConnectionLost {
+    void lost(Volume volume);
+  }
+
+  /** A volume with this record; the record is not written yet. */
+  Volume(Node node, MountRecord record, ConnectionLost connectionLost) {
+    this.node = node;
+    this.record = record;
+    this.connectionLost = connectionLost;
+    this.directory = VolumeDirectory.of(node.config().stateDir(), record.volumeId());
+    this.control = new ClientControl(directory.controlSocket());
+    this.supervisor = newSupervisor();
+  }
+
+  private ClientSupervisor newSupervisor() {
+    return new ClientSupervisor(
+        record.volumeId(),
+        record.generation(),
+        node.runner(),
+        this::launch,
+        control,
+        node.restarts(),
+        node.timer(),
+        new ClientSupervisor.Listener() {
+          @Override
+          public void launched(ProcessIdentity process, int generation) {
+            update(before -> before.withClient(process, generation));
+          }
+
+          @Override
+          public boolean ended(ExitReason reason) {
+            return onClientEnded();
+          }
+        });
+  }
+
+  private Launch launch(boolean failFast) {
+    return ClientLaunch.of(
+        node.config().clientCommand(), record().spec(), directory, device(), failFast);
+  }
+
+  private boolean onClientEnded() {
+    // Without a device there is nothing to hand to the next client, whatever the connection does.
+    if (device().filter(node.table()::isConnected).isPresent()) {
+      return true;
+    }
+    connectionLost.lost(this);
+    return false;
+  }
+
+  String id() {
+    return record().volumeId();
+  }
+
+  VolumeDirectory directory() {
+    return directory;
+  }
+
+  ClientControl control() {
+    return control;
+  }
+
+  /** Whether a client answers its control socket; takes a second at most. */
+  boolean answers() {
+    try {
+      return control.ask("status", ASK).isPresent();
+    } catch (EfcException e) {
+      return false;
+    }
+  }
+
+  synchronized MountRecord record() {
+    return record;
+  }
+
+  /** Changes the record, on disk first; of a volume that is forgotten, in memory only. */
+  synchronized MountRecord update(UnaryOperator<MountRecord> change) {
+    MountRecord next = change.apply(record);
+    if (!forgotten) {
+      node.store().save(next);
+    }
+    record = next;
+    return next;
+  }
+
+  /** Removes the record, the client's state and our duplicate of the device. */
+  synchronized void forget() {
+    forgotten = true;
+    close();
+    node.store().remove(record.volumeId());
+    node.volumes().remove(record.volumeId());
+  }
+
+  synchronized Optional<Fd> device() {
+    return device;
+  }
+
+  /** Takes ownership of the device of this volume's connection; one held before is closed. */
+  synchronized void hold(Fd fd) {
+    device.ifPresent(Fd::close);
+    device = Optional.of(fd);
+  }
+
+  /** As {@link #hold} when none is held; returns whether it was taken. */
+  synchronized boolean holdIfNone(Fd fd) {
+    if (device.isPresent() || forgotten) {
+      return false;
+    }
+    device = Optional.of(fd);
+    notifyAll();
+    return true;
+  }
+
+  /** A duplicate that belongs to the caller; empty while none is held. */
+  synchronized Optional<Fd> duplicateDevice() {
+    return device.map(Fd::duplicate);
+  }
+
+  /** Waits until a device is held; returns whether one is. */
+  synchronized boolean awaitDevice(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (device.isEmpty()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  synchronized ClientSupervisor supervisor() {
+    return supervisor;
+  }
+
+  /** For a connection that was mounted afresh: the one before has ended for good. */
+  synchronized ClientSupervisor replaceSupervisor() {
+    supervisor = newSupervisor();
+    return supervisor;
+  }
+
+  /** Whether a restarted session manager has not settled this volume yet. */
+  synchronized boolean isRecovering() {
+    return recovering;
+  }
+
+  synchronized void recovering(boolean now) {
+    recovering = now;
+  }
+
+  /** Closes our duplicate of the device. */
+  @Override
+  public synchronized void close() {
+    device.ifPresent(Fd::close);
+    device = Optional.empty();
+  }
+}

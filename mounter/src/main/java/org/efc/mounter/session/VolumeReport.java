@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.efc.common.EfcException;
+import org.efc.mounter.VolumeStatus;
+import org.efc.mounter.process.ClientControl;
+import org.efc.mounter.process.ClientState;
+import org.efc.mounter.process.ClientSupervisor;
+import org.efc.mounter.process.ExitReason;
+import org.efc.mounter.state.MountRecord;
+import org.efc.mounter.state.TargetRecord;
+
+/** What a volume looks like from outside: asked of records, supervisor and control socket. */
+final class VolumeReport {
+  private static final Duration ASK = Duration.ofMillis(2500);
+
+  private VolumeReport() {}
+
+  static VolumeStatus of(Volume volume) {
+    MountRecord record = volume.record();
+    ClientSupervisor.Snapshot client = volume.supervisor().snapshot();
+    Optional<ClientControl.Answer> status = ask(volume, "status");
+    Optional<VolumeStatus.Usage> usage =
+        status.isPresent() ? ask(volume, "statfs").flatMap(VolumeReport::usage) : Optional.empty();
+    String state = volume.isRecovering() ? "recovering" : client.state().label();
+    boolean serves = client.state() == ClientState.SERVING && status.isPresent();
+    return new VolumeStatus(
+        record.spec(),
+        record.mountPath(),
+        record.targets().stream().map(TargetRecord::path).toList(),
+        state,
+        client.pid(),
+        client.generation(),
+        status.map(answer -> answer.number("requests")).orElse(0L),
+        client.lastExit().map(ExitReason::describe).orElse(""),
+        !serves || record.remounts() > 0,
+        message(record, client, state, status),
+        usage);
+  }
+
+  private static String message(
+      MountRecord record,
+      ClientSupervisor.Snapshot client,
+      String state,
+      Optional<ClientControl.Answer> status) {
+    StringBuilder text = new StringBuilder();
+    if (client.state() != ClientState.SERVING) {
+      text.append("client is ").append(state);
+      status
+          .filter(answer -> !answer.isServing())
+          .ifPresent(answer -> text.append(", can't reach ").append(record.spec().source()));
+      client
+          .lastExit()
+          .ifPresent(reason -> text.append("; the one before: ").append(reason.describe()));
+    } else if (status.isEmpty()) {
+      text.append("client ").append(client.pid()).append(" does not answer its control socket");
+    } else {
+      text.append("serving");
+    }
+    if (record.remounts() > 0) {
+      text.append("; mounted afresh ")
+          .append(record.remounts())
+          .append(
+              " times after its FUSE connection was lost: applications that had files open got"
+                  + " errors");
+    }
+    return text.toString();
+  }
+
+  private static Optional<VolumeStatus.Usage> usage(ClientControl.Answer answer) {
+    if (!answer.values().containsKey("total_bytes")) {
+      return Optional.empty();
+    }
+    long total = answer.number("total_bytes");
+    return Optional.of(
+        new VolumeStatus.Usage(
+            total,
+            Math.max(0, total - answer.number("free_bytes")),
+            answer.number("available_bytes"),
+            answer.number("total_files"),
+            answer.number("free_files")));
+  }
+
+  private static Optional<ClientControl.Answer> ask(Volume volume, String what) {
+    try {
+      return volume.control().ask(what, ASK);
+    } catch (EfcException e) {
+      return Optional.empty();
+    }
+  }
+}

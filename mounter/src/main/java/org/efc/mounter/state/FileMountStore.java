@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.state;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.efc.common.EfcException;
+
+/**
+ * One {@code record.json} per volume: written to a temporary file, fsync, rename, fsync of the
+ * directory. Readable by root only.
+ */
+public final class FileMountStore implements MountStore {
+  private static final System.Logger LOG = System.getLogger(FileMountStore.class.getName());
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private final Path stateDir;
+
+  public FileMountStore(Path stateDir) {
+    this.stateDir = stateDir;
+  }
+
+  @Override
+  public List<MountRecord> load() {
+    List<MountRecord> records = new ArrayList<>();
+    try (DirectoryStream<Path> volumes = Files.newDirectoryStream(stateDir.resolve("volumes"))) {
+      for (Path volume : volumes) {
+        read(volume.resolve("record.json")).ifPresent(records::add);
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new EfcException("can't list " + stateDir + ": " + e.getMessage(), e);
+    }
+    return records;
+  }
+
+  private static Optional<MountRecord> read(Path file) {
+    try {
+      MountRecord record = JSON.readValue(Files.readAllBytes(file), MountRecord.class);
+      if (record.format() == MountRecord.FORMAT) {
+        return Optional.of(record);
+      }
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} has format {1}, this session manager knows {2}: its volume is left alone",
+          file,
+          record.format(),
+          MountRecord.FORMAT);
+    } catch (NoSuchFileException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no {0}: a stage that never began", file);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "can''t read {0}: {1}", file, e.getMessage());
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void save(MountRecord record) {
+    VolumeDirectory directory = VolumeDirectory.of(stateDir, record.volumeId());
+    Path temporary = directory.path().resolve("record.json.tmp");
+    try {
+      Files.createDirectories(
+          directory.path(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      try (FileChannel file =
+          FileChannel.open(
+              temporary,
+              java.util.Set.of(
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.TRUNCATE_EXISTING),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(record));
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+        file.force(true);
+      }
+      Files.move(temporary, directory.record(), StandardCopyOption.ATOMIC_MOVE);
+      sync(directory.path());
+      sync(stateDir.resolve("volumes"));
+    } catch (IOException e) {
+      throw new EfcException(
+          "can't write " + directory.record() + ": " + e.getMessage() + "; is the disk full?", e);
+    }
+  }
+
+  @Override
+  public void remove(String volumeId) {
+    VolumeDirectory directory = VolumeDirectory.of(stateDir, volumeId);
+    try {
+      // The record first: a directory without one is nothing to recover.
+      Files.deleteIfExists(directory.record());
+      if (!Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
+        return;
+      }
+      sync(directory.path());
+      try (Stream<Path> tree = Files.walk(directory.path())) {
+        for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+      sync(stateDir.resolve("volumes"));
+    } catch (IOException e) {
+      throw new EfcException("can't remove " + directory.path() + ": " + e, e);
+    }
+  }
+
+  /** fsync of a directory: makes the names in it durable. */
+  private static void sync(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.state;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Where a volume's state is: {@code <state>/volumes/<16 hex digits>/}. The digits are a hash, since
+ * a volume id may be long or hold anything, and a socket's path has at most 107 bytes.
+ */
+public record VolumeDirectory(Path path) {
+  private static final int HASH_BYTES = 8;
+
+  public static VolumeDirectory of(Path stateDir, String volumeId) {
+    return new VolumeDirectory(stateDir.resolve("volumes").resolve(hash(volumeId)));
+  }
+
+  /** 16 hexadecimal digits of SHA-256. */
+  public static String hash(String volumeId) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(volumeId.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The session manager's. */
+  public Path record() {
+    return path.resolve("record.json");
+  }
+
+  /** The client's standard output and error. */
+  public Path log() {
+    return path.resolve("client.log");
+  }
+
+  /** The client's one line on why its first start failed. */
+  public Path failure() {
+    return path.resolve("failure");
+  }
+
+  public Path controlSocket() {
+    return path.resolve("control.sock");
+  }
+}
