@@ -3,6 +3,8 @@ package org.efc.sanity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,15 +22,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadCommandIT {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(40);
   private static final int USAGE = 2;
-  private static final int UNREACHABLE = 10;
-  private static final int NO_SUCH_SOURCE = 11;
+  private static final int BAD_TARGET = 3;
+  private static final int UNREACHABLE = 4;
+  private static final int NO_SUCH_SOURCE = 5;
 
   private static Node node;
+  private static Path empty;
+  private static Path file;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     Requirements.mounting();
     node = Node.create(Distribution.built());
+    empty = Files.createDirectory(node.directory().resolve("empty"));
+    file = Files.writeString(node.directory().resolve("file"), "precious");
     node.startSessionManager();
   }
 
@@ -52,18 +59,26 @@ class BadCommandIT {
   }
 
   private static Row mount(String what, int status, String source, String... says) {
-    String directory = node.target("cli").toString();
+    return mountAt(empty, what, status, source, says);
+  }
+
+  private static Row mountAt(
+      Path directory, String what, int status, String source, String... says) {
     return new Row(
         what,
         status,
         List.of(says),
-        List.of("mount", "--socket=" + node.sessionManagerSocket(), source, directory));
+        List.of(
+            "mount",
+            "--socket=" + node.sessionManagerSocket(),
+            "--state-dir=" + node.stateDirectory(),
+            source,
+            directory.toString()));
   }
 
   static Stream<Row> rows() {
     int refused = Ports.free();
     return Stream.of(
-        new Row("no command", USAGE, List.of("Usage"), List.of()),
         new Row("an unknown command", USAGE, List.of("moutn"), List.of("moutn")),
         new Row("an unknown option", USAGE, List.of("--sorcket"), List.of("mount", "--sorcket=x")),
         new Row("mount without a source", USAGE, List.of("SOURCE"), List.of("mount")),
@@ -83,11 +98,24 @@ class BadCommandIT {
             NO_SUCH_SOURCE,
             "file:///tmp/efc-is-not-there",
             "efc-is-not-there"),
+        mountAt(
+            node.directory().resolve("missing"),
+            "no such mount point",
+            BAD_TARGET,
+            "file:///tmp",
+            "missing"),
+        mountAt(file, "a mount point that is a file", BAD_TARGET, "file:///tmp", file.toString()),
+        mountAt(
+            node.directory(),
+            "a mount point that is not empty",
+            BAD_TARGET,
+            "file:///tmp",
+            node.directory().toString()),
         new Row(
-            "no session manager",
+            "no session manager to ask",
             1,
-            List.of("/tmp/efc-no-socket", "sessmgr"),
-            List.of("mount", "--socket=/tmp/efc-no-socket", "file:///tmp", "/tmp/efc-nowhere")));
+            List.of("/tmp/efc-no-socket"),
+            List.of("status", "--socket=/tmp/efc-no-socket")));
   }
 
   @ParameterizedTest
@@ -100,6 +128,7 @@ class BadCommandIT {
     assertThat(outcome.err()).contains(row.says()).doesNotContain("\tat ");
     assertThat(MountTable.read().under(node.directory())).isEmpty();
     assertThat(node.clients()).isEmpty();
-    assertThat(Path.of("/tmp/efc-nowhere")).doesNotExist();
+    assertThat(empty).isEmptyDirectory();
+    assertThat(file).hasContent("precious");
   }
 }
