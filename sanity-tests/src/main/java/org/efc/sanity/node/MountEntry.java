@@ -11,13 +11,4 @@ import java.util.Set;
  * @param options of this mount, as in {@code ro}
  */
 public record MountEntry(
-    String device, String root, String point, Set<String> options, String type, String source) {
-
-  boolean isFuse() {
-    return type.equals("fuse") || type.startsWith("fuse.");
-  }
-
-  String connection() {
-    return device.substring(device.indexOf(':') + 1);
-  }
-}
+    String device, String root, String point, Set<String> options, String type, String source) {}

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -65,10 +64,5 @@ public record MountTable(List<MountEntry> entries) {
       lines.add(entry.point() + " (" + entry.type() + " of " + entry.source() + ")");
     }
     return String.join(", ", lines);
-  }
-
-  /** The mount points at or below a directory, as a set of paths. */
-  public Set<String> points(Path directory) {
-    return under(directory).stream().map(MountEntry::point).collect(Collectors.toSet());
   }
 }
