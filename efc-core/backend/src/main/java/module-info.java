@@ -4,6 +4,4 @@
 module org.efc.backend {
   requires transitive org.efc.common;
   requires static org.jspecify;
-
-  exports org.efc.backend;
 }

@@ -2,6 +2,7 @@
 package org.efc.backend;
 
 import java.time.Duration;
+import org.efc.backend.memory.MemoryBackend;
 
 /** Opens sources. */
 public final class Backends {
@@ -14,6 +15,10 @@ public final class Backends {
    * @throws BackendException naming the source; {@link BackendException#errno} tells the kind
    */
   public static Backend open(Source source, Duration deadline) {
-    throw new UnsupportedOperationException("no backend yet for " + source);
+    return switch (source) {
+      case Source.Nfs _, Source.Local _ ->
+          throw new UnsupportedOperationException("no backend yet for " + source);
+      case Source.InMemory _ -> new MemoryBackend();
+    };
   }
 }
