@@ -30,7 +30,7 @@ import org.efc.sanity.csi.CsiVolume;
 import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.node.Leftovers;
 import org.efc.sanity.node.MountTable;
-import org.efc.sanity.node.Node;
+import org.efc.sanity.node.PrivateDirectory;
 import org.efc.sanity.storage.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -251,7 +251,7 @@ class BadInputIT {
   void aVolumeWhoseDirectoryIsGoneIsNotFound() throws IOException {
     CsiVolume volume = world.csi().createVolume("stale", world.storage().source());
     Path staging = world.node().staging("stale");
-    Node.deleteTree(PublishedVolume.serverSide(world.storage(), "stale"));
+    PrivateDirectory.delete(PublishedVolume.serverSide(world.storage(), "stale"));
 
     StatusRuntimeException refusal =
         refusal(() -> world.csi().within(ANSWER_WITHIN).stage(volume, staging));

@@ -13,6 +13,7 @@ import org.efc.sanity.node.Daemon;
 import org.efc.sanity.node.Distribution;
 import org.efc.sanity.node.MountTable;
 import org.efc.sanity.node.Node;
+import org.efc.sanity.node.PrivateDirectory;
 
 /**
  * Prints footprint, start and throughput of a client next to libfuse's C example (passthrough_ll)
@@ -37,7 +38,7 @@ public final class Bench {
   }
 
   public static void main(String[] args) throws IOException {
-    Path home = Files.createTempDirectory(TMPFS, "efc-bench-");
+    Path home = PrivateDirectory.create(TMPFS, "efc-bench");
     try {
       new Bench(home).run();
     } catch (SanityException e) {
@@ -45,7 +46,7 @@ public final class Bench {
       System.exit(1);
     } finally {
       if (MountTable.read().under(home).isEmpty()) {
-        Node.deleteTree(home);
+        PrivateDirectory.delete(home);
       }
     }
   }

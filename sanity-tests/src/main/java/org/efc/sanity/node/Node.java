@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.efc.sanity.Await;
 import org.efc.sanity.Program;
 import org.efc.sanity.SanityException;
@@ -35,17 +34,13 @@ public final class Node implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** A node with nothing running yet. The path is short: unix sockets have 107 bytes. */
+  /** A node with nothing running yet. */
   public static Node create(Distribution distribution) {
-    try {
-      Path directory = Files.createTempDirectory(Path.of("/tmp"), "efc-");
-      for (String name : List.of("log", "run", "mnt", "pods", "stage")) {
-        Files.createDirectory(directory.resolve(name));
-      }
-      return new Node(distribution, directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't make a node's directory in /tmp", e);
+    Path directory = PrivateDirectory.create(Path.of("/tmp"), "efc");
+    for (String name : List.of("log", "run", "mnt", "pods", "stage")) {
+      made(directory.resolve(name));
     }
+    return new Node(distribution, directory);
   }
 
   /** A node with its session manager and its plugin running and answering. */
@@ -216,18 +211,7 @@ public final class Node implements AutoCloseable {
       Program.of("umount", "-l", mount.point()).limit(Duration.ofSeconds(10)).run();
     }
     if (MountTable.read().under(directory).isEmpty()) {
-      deleteTree(directory);
-    }
-  }
-
-  /** Deletes a directory that has no mount in it. */
-  public static void deleteTree(Path top) {
-    try (Stream<Path> files = Files.walk(top)) {
-      for (Path file : files.toList().reversed()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't delete " + top, e);
+      PrivateDirectory.delete(directory);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.efc.sanity.Await;
 import org.efc.sanity.node.Daemon;
-import org.efc.sanity.node.Node;
+import org.efc.sanity.node.PrivateDirectory;
 
 /** A real NFS server: nfs-ganesha with its VFS backend, on ports of its own, without portmapper. */
 public final class GaneshaServer implements Storage {
@@ -57,7 +57,7 @@ public final class GaneshaServer implements Storage {
   /** Starts one over a new directory; returns when it answers an NFS call. */
   public static GaneshaServer start() {
     try {
-      Path home = Files.createTempDirectory(Path.of("/tmp"), "efc-nfs-");
+      Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
       Path export = Files.createDirectory(home.resolve("export"));
       Files.createDirectory(home.resolve("recovery"));
       int nfsPort = Ports.free();
@@ -135,6 +135,6 @@ public final class GaneshaServer implements Storage {
   @Override
   public void close() {
     daemon.close();
-    Node.deleteTree(home);
+    PrivateDirectory.delete(home);
   }
 }

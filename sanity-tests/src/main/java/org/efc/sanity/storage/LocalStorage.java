@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.storage;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.efc.sanity.node.Node;
+import org.efc.sanity.node.PrivateDirectory;
 
 /** A directory of this machine: {@code file://}. */
 public record LocalStorage(Path directory) implements Storage {
 
+  /** A new directory in /tmp. */
   public static LocalStorage create() {
-    return in(Path.of("/tmp"));
-  }
-
-  /** A new directory below this one. */
-  public static LocalStorage in(Path parent) {
-    try {
-      return new LocalStorage(Files.createTempDirectory(parent, "efc-local-"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't make a directory in " + parent, e);
-    }
+    return new LocalStorage(PrivateDirectory.create(Path.of("/tmp"), "efc-local"));
   }
 
   @Override
@@ -35,6 +24,6 @@ public record LocalStorage(Path directory) implements Storage {
 
   @Override
   public void close() {
-    Node.deleteTree(directory);
+    PrivateDirectory.delete(directory);
   }
 }
