@@ -67,6 +67,7 @@ final class Dispatcher {
 
   private void serve(Request request, Opcode opcode) {
     long unique = request.unique();
+    request.preparePayload();
     try {
       call(request, opcode);
     } catch (InitExchange.NotPersisted e) {

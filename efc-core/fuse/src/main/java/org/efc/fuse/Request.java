@@ -293,6 +293,18 @@ public final class Request {
     pending.set(kind.answer() == Opcode.Answer.NONE ? 0 : unique);
   }
 
+  /** Shows the part of the payload that a well-formed request is about. */
+  void preparePayload() {
+    ByteBuffer payload = memory.payloadBuffer().clear();
+    switch (opcode) {
+      case READ -> payload.limit(operations.read.size());
+      case WRITE -> payload.limit(operations.write.size());
+      default -> {
+        // all of it
+      }
+    }
+  }
+
   /** Whether it still awaits its answer. */
   boolean isPending(long expected) {
     return pending.get() == expected;
