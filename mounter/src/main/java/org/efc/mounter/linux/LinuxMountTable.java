@@ -26,6 +26,7 @@ public final class LinuxMountTable implements MountTable {
 
   private static final int POLLERR = 8;
   private static final int POLLFD_SIZE = 8;
+  private static final Path DEVICE = Path.of("/dev/fuse");
   private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
 
   @Override
@@ -39,11 +40,14 @@ public final class LinuxMountTable implements MountTable {
 
   @Override
   public Fd openDevice() {
-    return Fd.open("/dev/fuse", OpenFlags.O_RDWR, 0);
+    return Fd.open(DEVICE.toString(), OpenFlags.O_RDWR, 0);
   }
 
   @Override
   public boolean isConnected(Fd device) {
+    if (!isFuse(device)) {
+      return false;
+    }
     try (CString memory = new CString()) {
       long pollfd = memory.allocate(POLLFD_SIZE);
       Memory.putInt(pollfd, device.number());
@@ -51,6 +55,14 @@ public final class LinuxMountTable implements MountTable {
       Libc.current().require("ppoll of a device", Syscall.PPOLL, pollfd, 1, zeroTimeout, 0, 0, 0);
       // fuse_dev_poll: EPOLLERR once the connection is gone.
       return (Memory.getShort(pollfd + 6) & POLLERR) == 0;
+    }
+  }
+
+  private static boolean isFuse(Fd fd) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number())).equals(DEVICE);
+    } catch (IOException e) {
+      return false;
     }
   }
 

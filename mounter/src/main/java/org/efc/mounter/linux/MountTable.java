@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.linux;
 
-import java.util.List;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.LinuxException;
 
@@ -23,7 +22,7 @@ public interface MountTable {
   Fd openDevice();
 
   /**
-   * Whether the connection of a mounted device lives: false when it was unmounted everywhere or
+   * Whether this is a FUSE device whose connection lives: false when it was unmounted everywhere or
    * aborted. Never blocks.
    */
   boolean isConnected(Fd device);
@@ -56,12 +55,4 @@ public interface MountTable {
    * @return false when fusectl is not mounted there
    */
   boolean abort(int minor);
-
-  /** Mount points of one file-system type below a directory, by path. */
-  default List<MountEntry> below(String directory, String fsType) {
-    return read().entries().stream()
-        .filter(entry -> entry.fsType().equals(fsType))
-        .filter(entry -> entry.mountPoint().startsWith(directory + "/"))
-        .toList();
-  }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +76,7 @@ final class Devices {
 
   /** Whether the volume took the descriptor: it needs one, and this one is of a live connection. */
   boolean accept(Volume volume, Fd fd) {
-    if (!isFuseDevice(fd) || !node.table().isConnected(fd)) {
+    if (!node.table().isConnected(fd)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "volume {0}: a descriptor that is no connected FUSE device is refused",
@@ -91,14 +88,5 @@ final class Devices {
       LOG.log(System.Logger.Level.INFO, "volume {0}: got its device fd back", volume.id());
     }
     return taken;
-  }
-
-  private static boolean isFuseDevice(Fd fd) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number()))
-          .equals(Path.of("/dev/fuse"));
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

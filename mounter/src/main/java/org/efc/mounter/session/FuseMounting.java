@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.efc.common.EfcException;
-import org.efc.common.Errno;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.LinuxException;
 import org.efc.mounter.MountException;
@@ -140,10 +139,5 @@ final class FuseMounting {
 
   boolean isOurs(MountEntry mount) {
     return mount.fsType().equals(node.config().fsType());
-  }
-
-  /** Whether this error only says that nothing is mounted there (any more). */
-  static boolean isNotMounted(LinuxException e) {
-    return e.errno() == Errno.EINVAL || e.errno() == Errno.ENOENT;
   }
 }

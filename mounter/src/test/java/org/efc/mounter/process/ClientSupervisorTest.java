@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeoutException;
+import org.efc.mounter.linux.ProcessIdentity;
+import org.efc.mounter.process.FakeProcessRunner.Behaviour;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClientSupervisorTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final RestartPolicy POLICY =
+      new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMinutes(1));
+
+  @TempDir Path temp;
+  private final FakeProcessRunner runner = new FakeProcessRunner();
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final List<Integer> generations = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean restart = true;
+
+  @AfterEach
+  void stopTimer() {
+    timer.shutdownNow();
+    runner.started().forEach(client -> client.end(new ExitReason.Exited(0)));
+  }
+
+  private ClientSupervisor supervisor() {
+    return new ClientSupervisor(
+        "v",
+        0,
+        runner,
+        failFast ->
+            new Launch(
+                failFast
+                    ? List.of("client", "--state-dir", temp.toString(), "--fail-fast")
+                    : List.of("client", "--state-dir", temp.toString()),
+                Map.of(),
+                temp.resolve("client.log"),
+                Optional.empty()),
+        new ClientControl(temp.resolve("control.sock")),
+        POLICY,
+        timer,
+        new ClientSupervisor.Listener() {
+          @Override
+          public void launched(ProcessIdentity process, int generation) {
+            generations.add(generation);
+          }
+
+          @Override
+          public boolean ended(ExitReason reason) {
+            return restart;
+          }
+        });
+  }
+
+  private ClientSupervisor serving() throws Exception {
+    ClientSupervisor supervisor = supervisor();
+    supervisor.start(true);
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    return supervisor;
+  }
+
+  @Test
+  void servesWhenTheClientSaysSo() throws Exception {
+    ClientSupervisor supervisor = serving();
+    assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.SERVING);
+    assertThat(supervisor.snapshot().generation()).isEqualTo(1);
+    assertThat(supervisor.snapshot().lastExit()).isEmpty();
+  }
+
+  @Test
+  void startsTheNextClientAtOnceAndCountsIt() throws Exception {
+    ClientSupervisor supervisor = serving();
+    runner.last().end(new ExitReason.Signaled(9, false));
+    await().atMost(SOON).until(() -> runner.started().size() == 2);
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    assertThat(supervisor.snapshot().generation()).isEqualTo(2);
+    assertThat(supervisor.snapshot().lastExit()).contains(new ExitReason.Signaled(9, false));
+    assertThat(generations).containsExactly(1, 2);
+    assertThat(runner.last().launch().command()).doesNotContain("--fail-fast");
+  }
+
+  @Test
+  void goesOnWhenClientsKeepDying() throws Exception {
+    ClientSupervisor supervisor = serving();
+    for (int i = 1; i <= 8; i++) {
+      int count = i;
+      runner.last().end(new ExitReason.Exited(1));
+      await().atMost(SOON).until(() -> runner.started().size() == count + 1);
+    }
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    assertThat(runner.living()).isEqualTo(1);
+  }
+
+  @Test
+  void goesOnWhenNoProcessCanBeStarted() throws Exception {
+    ClientSupervisor supervisor = serving();
+    runner.refuse(true);
+    runner.last().end(new ExitReason.Exited(1));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> supervisor.snapshot().lastExit().orElseThrow() instanceof ExitReason.NotStarted);
+    runner.refuse(false);
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+  }
+
+  @Test
+  void firstStartThatFailsIsToldAndNotRepeated() throws Exception {
+    runner.behave(Behaviour.UNREACHABLE);
+    ClientSupervisor supervisor = supervisor();
+    supervisor.start(true);
+    assertThat(supervisor.awaitServing(SOON)).contains(new ExitReason.Exited(10));
+    assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.STOPPED);
+    assertThat(runner.started()).hasSize(1);
+  }
+
+  @Test
+  void waitEndsWithTheDeadlineWhileTheClientConnects() {
+    runner.behave(Behaviour.CONNECT);
+    ClientSupervisor supervisor = supervisor();
+    supervisor.start(false);
+    assertThatThrownBy(() -> supervisor.awaitServing(Duration.ofMillis(100)))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.STARTING);
+  }
+
+  @Test
+  void expectedEndIsNotFollowedByAnother() throws Exception {
+    ClientSupervisor supervisor = serving();
+    supervisor.quiesce();
+    runner.last().end(new ExitReason.Exited(0));
+    assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.STOPPED);
+    assertThat(runner.started()).hasSize(1);
+  }
+
+  @Test
+  void resumeAfterAnEndStartsAnother() throws Exception {
+    ClientSupervisor supervisor = serving();
+    supervisor.quiesce();
+    runner.last().end(new ExitReason.Exited(0));
+    supervisor.resume();
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    assertThat(runner.started()).hasSize(2);
+  }
+
+  @Test
+  void resumeWithoutAnEndKeepsTheClientAndWatchesIt() throws Exception {
+    ClientSupervisor supervisor = serving();
+    supervisor.quiesce();
+    supervisor.resume();
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    assertThat(runner.started()).hasSize(1);
+    runner.last().end(new ExitReason.Exited(1));
+    await().atMost(SOON).until(() -> runner.started().size() == 2);
+  }
+
+  @Test
+  void stopAsksBeforeItSignals() throws Exception {
+    ClientSupervisor supervisor = serving();
+    supervisor.stop(SOON);
+    assertThat(runner.last().signals()).isEmpty();
+    assertThat(supervisor.snapshot().lastExit()).contains(new ExitReason.Exited(0));
+    assertThat(supervisor.snapshot().pid()).isZero();
+  }
+
+  @Test
+  void listenerMayForbidAnotherClient() throws Exception {
+    ClientSupervisor supervisor = serving();
+    restart = false;
+    runner.last().end(new ExitReason.Exited(0));
+    await().atMost(SOON).until(() -> supervisor.snapshot().state() == ClientState.STOPPED);
+    assertThat(runner.started()).hasSize(1);
+  }
+}
