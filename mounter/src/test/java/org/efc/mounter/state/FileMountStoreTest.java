@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.efc.mounter.BindOptions;
+import org.efc.mounter.MountSpec;
+import org.efc.mounter.linux.ProcessIdentity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileMountStoreTest {
+  @TempDir Path temp;
+
+  private static MountRecord record(String volumeId) {
+    return MountRecord.mounting(
+            "boot",
+            new MountSpec(volumeId, "nfs://h/e", true, Map.of("attr-ttl", "3s")),
+            "/staging",
+            "/mnt/" + volumeId,
+            "device")
+        .withMinor(57)
+        .withClient(new ProcessIdentity(12, 345), 2)
+        .withTarget(
+            new TargetRecord(
+                "/t", "/real/t", new BindOptions(true, false), TargetRecord.Phase.BOUND));
+  }
+
+  private Path fileOf(String volumeId) {
+    return VolumeDirectory.of(temp, volumeId).record();
+  }
+
+  @Test
+  void readsWhatItWrote() {
+    new FileMountStore(temp).save(record("a"));
+    new FileMountStore(temp).save(record("b"));
+    assertThat(new FileMountStore(temp).load()).containsExactlyInAnyOrder(record("a"), record("b"));
+  }
+
+  @Test
+  void emptyOrMissingDirectoryHasNoRecords() {
+    assertThat(new FileMountStore(temp.resolve("none")).load()).isEmpty();
+  }
+
+  @Test
+  void killBeforeTheRenameLeavesTheRecordBefore() throws IOException {
+    FileMountStore store = new FileMountStore(temp);
+    store.save(record("a"));
+    // What a kill in the middle of the next save leaves behind.
+    byte[] whole = Files.readAllBytes(fileOf("a"));
+    Files.write(
+        fileOf("a").resolveSibling("record.json.tmp"),
+        java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertThat(store.load()).containsExactly(record("a"));
+    MountRecord next = record("a").with(MountRecord.Phase.MOUNTED);
+    store.save(next);
+    assertThat(store.load()).containsExactly(next);
+  }
+
+  @Test
+  void killOfTheFirstSaveLeavesNoRecord() throws IOException {
+    Path volume = Files.createDirectories(VolumeDirectory.of(temp, "a").path());
+    Files.writeString(volume.resolve("record.json.tmp"), "{\"format\":");
+    assertThat(new FileMountStore(temp).load()).isEmpty();
+  }
+
+  @Test
+  void damagedRecordDoesNotHideTheOthers() throws IOException {
+    FileMountStore store = new FileMountStore(temp);
+    store.save(record("a"));
+    store.save(record("b"));
+    Files.writeString(fileOf("a"), "{\"format\":1,");
+    assertThat(store.load()).containsExactly(record("b"));
+  }
+
+  @Test
+  void recordOfALaterFormatIsLeftAlone() throws IOException {
+    FileMountStore store = new FileMountStore(temp);
+    store.save(record("a"));
+    String later = Files.readString(fileOf("a")).replace("\"format\" : 1", "\"format\" : 2");
+    Files.writeString(fileOf("a"), later);
+    assertThat(store.load()).isEmpty();
+    assertThat(fileOf("a")).hasContent(later);
+  }
+
+  @Test
+  void onlyRootCanRead() throws IOException {
+    new FileMountStore(temp).save(record("a"));
+    assertThat(Files.getPosixFilePermissions(fileOf("a"))).hasToString("[OWNER_READ, OWNER_WRITE]");
+  }
+
+  @Test
+  void removeTakesTheClientsFilesAlong() throws IOException {
+    FileMountStore store = new FileMountStore(temp);
+    store.save(record("a"));
+    Path volume = VolumeDirectory.of(temp, "a").path();
+    Files.writeString(volume.resolve("client.log"), "x");
+    Files.createDirectories(volume.resolve("sub/dir"));
+    store.remove("a");
+    assertThat(volume).doesNotExist();
+    store.remove("a");
+    assertThat(store.load()).isEmpty();
+  }
+}
