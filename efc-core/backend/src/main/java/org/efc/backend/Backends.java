@@ -2,6 +2,7 @@
 package org.efc.backend;
 
 import java.time.Duration;
+import org.efc.backend.file.FileBackend;
 import org.efc.backend.memory.MemoryBackend;
 
 /** Opens sources. */
@@ -16,8 +17,9 @@ public final class Backends {
    */
   public static Backend open(Source source, Duration deadline) {
     return switch (source) {
-      case Source.Nfs _, Source.Local _ ->
-          throw new UnsupportedOperationException("no backend yet for " + source);
+      case Source.Nfs _ ->
+          throw new UnsupportedOperationException("no NFS backend yet for " + source);
+      case Source.Local local -> FileBackend.open(local);
       case Source.InMemory _ -> new MemoryBackend();
     };
   }

@@ -21,10 +21,12 @@ public final class OpenFlags {
   public static final int O_LARGEFILE = ARM ? 0x20000 : 0x8000;
   public static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
   public static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
+  public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
   public static final int AT_FDCWD = -100;
   public static final int AT_SYMLINK_NOFOLLOW = 0x100;
   public static final int AT_REMOVEDIR = 0x200;
+  public static final int AT_EACCESS = 0x200; // of faccessat2(2)
   public static final int AT_SYMLINK_FOLLOW = 0x400;
   public static final int AT_EMPTY_PATH = 0x1000;
 

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.file;
+
+import java.nio.ByteBuffer;
+import org.efc.backend.Caller;
+import org.efc.backend.Handle;
+import org.efc.backend.Stability;
+import org.efc.common.linux.Memory;
+import org.efc.common.linux.Syscall;
+
+/**
+ * Contents of files. A write is in the kernel's page cache when it is acknowledged, as with any
+ * local program: it survives the end of this process, kill -9 included, but not that of the
+ * machine. A stable write and a commit are on the disk.
+ *
+ * <p>A read that misses the page cache blocks the calling thread until the disk answers.
+ */
+final class FileData {
+  private final Volume volume;
+  private final long verifier;
+
+  /**
+   * Contents of the volume's files.
+   *
+   * @param verifier the write verifier: a new one for every start of the machine
+   */
+  FileData(Volume volume, long verifier) {
+    this.volume = volume;
+    this.verifier = verifier;
+  }
+
+  int read(Caller caller, Handle file, long offset, ByteBuffer destination) {
+    long address = Memory.address(destination);
+    int size = destination.remaining();
+    try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.READ)) {
+      int fd = lease.fd();
+      if (caller.uid() != 0) {
+        volume.as(
+            caller,
+            () -> {
+              Rights.require(caller, fd, Rights.READ);
+              return fd;
+            });
+      }
+      int done = 0;
+      while (done < size) {
+        long count =
+            Kernel.call(Syscall.PREAD64, fd, address + done, size - done, offset + done, 0);
+        if (count == 0) {
+          break;
+        }
+        done += (int) count;
+      }
+      return done;
+    }
+  }
+
+  long write(Caller caller, Handle file, long offset, ByteBuffer source, Stability stability) {
+    long address = Memory.address(source);
+    int size = source.remaining();
+    try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.WRITE)) {
+      int fd = lease.fd();
+      // As the caller, so that the kernel ends setuid as it does for the caller's own write(2).
+      volume.as(
+          caller,
+          () -> {
+            Rights.require(caller, fd, Rights.WRITE);
+            return writeAll(fd, offset, address, size);
+          });
+      switch (stability) {
+        case UNSTABLE -> {}
+        case DATA_SYNC -> Kernel.call(Syscall.FDATASYNC, fd, 0, 0);
+        case FILE_SYNC -> Kernel.call(Syscall.FSYNC, fd, 0, 0);
+      }
+      return verifier;
+    }
+  }
+
+  private static int writeAll(int fd, long offset, long address, int size) {
+    int done = 0;
+    while (done < size) {
+      done +=
+          (int) Kernel.call(Syscall.PWRITE64, fd, address + done, size - done, offset + done, 0);
+    }
+    return done;
+  }
+
+  long commit(Handle file) {
+    try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.WRITE)) {
+      Kernel.call(Syscall.FSYNC, lease.fd(), 0, 0);
+      return verifier;
+    }
+  }
+}
