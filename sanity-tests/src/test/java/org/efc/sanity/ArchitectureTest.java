@@ -26,7 +26,7 @@ class ArchitectureTest {
           "efc-core/cache",
           "efc-core/client",
           "mounter",
-          "csi");
+          "csi/plugin");
   private static final String[] NO_THIRD_PARTY = {
     "org.efc.common..", "org.efc.fuse..", "org.efc.backend..", "org.efc.cache..", "org.efc.client.."
   };
