@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.fuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.efc.common.linux.CString;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.Memory;
+import org.efc.common.linux.Syscall;
+import org.efc.fuse.abi.OpenReplyFlags;
+import org.efc.fuse.fixture.Bytes;
+import org.efc.fuse.fixture.Command;
+import org.efc.fuse.fixture.FakeSession;
+import org.efc.fuse.fixture.HelloFileSystem;
+import org.efc.fuse.fixture.Served;
+import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Lookup;
+import org.efc.fuse.op.Read;
+import org.junit.jupiter.api.Test;
+
+/** In a steady state a request costs no object. */
+class AllocationTest {
+  private static final int WARM_UP = 40_000;
+  private static final int MEASURED = 40_000;
+
+  /** Less than the smallest object for each request, by far; the JIT compiler allocates a bit. */
+  private static final double BYTES_PER_REQUEST = 0.5;
+
+  private static final String HEADER = "0200000000000000 0100000000000000" + "00".repeat(16);
+  private static final String GETATTR = "38000000 03000000" + HEADER + "00".repeat(16);
+  private static final String LOOKUP = "2e000000 01000000" + HEADER + "68656c6c6f00";
+  private static final String READ =
+      "50000000 0f000000" + HEADER + "00".repeat(16) + "00100000" + "00".repeat(20);
+
+  private static long allocatedByReaders() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("fuse-reader-"))
+        .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.threadId()))
+        .sum();
+  }
+
+  /** Answers without making objects itself. */
+  private static final class Frugal extends HelloFileSystem {
+    @Override
+    public void lookup(Request request, Lookup op) {
+      var entry = request.entryOut().node(op.nameLength(), 1);
+      fill(entry.attributes(), FILE);
+      request.entry();
+    }
+
+    @Override
+    public void getattr(Request request, Getattr op) {
+      fill(request.attributesOut().valid(1).attributes(), op.nodeid());
+      request.attributes();
+    }
+
+    @Override
+    public void read(Request request, Read op) {
+      Memory.putLong(request.payloadAddress(), op.offset());
+      request.data(op.size());
+    }
+
+    @Override
+    protected int openFlags() {
+      return OpenReplyFlags.DIRECT_IO;
+    }
+  }
+
+  @Test
+  void requestsOverASocketCostNoObject() {
+    try (FakeSession session = new FakeSession(new Frugal());
+        CString memory = new CString()) {
+      int device = session.kernel().kernelEnd();
+      long[] requests = new long[3];
+      int[] lengths = new int[3];
+      String[] hex = {GETATTR, LOOKUP, READ};
+      for (int i = 0; i < hex.length; i++) {
+        byte[] bytes = Bytes.of(hex[i]);
+        lengths[i] = bytes.length;
+        requests[i] = memory.of(bytes);
+      }
+      long reply = memory.allocate(8192);
+      exchange(device, requests, lengths, reply, WARM_UP);
+      long before = allocatedByReaders();
+      exchange(device, requests, lengths, reply, MEASURED);
+      double each = (double) (allocatedByReaders() - before) / MEASURED;
+      assertThat(each).as("bytes a request").isLessThan(BYTES_PER_REQUEST);
+    }
+  }
+
+  private static void exchange(int fd, long[] requests, int[] lengths, long reply, int times) {
+    Libc libc = Libc.current();
+    for (int n = 0; n < times; n++) {
+      int i = n % requests.length;
+      libc.call(Syscall.WRITE, fd, requests[i], lengths[i]);
+      if (libc.call(Syscall.READ, fd, reply, 8192) < 16) {
+        throw new AssertionError("no reply to request " + n);
+      }
+    }
+  }
+
+  @Test
+  void readsOfAMountCostNoObject() throws Exception {
+    try (Served served = Served.by(new Frugal())) {
+      String script = "dd if=$1 of=/dev/null bs=4096 count=$2 status=none";
+      Command.output(script, served.mount().path("hello"), WARM_UP);
+      long before = allocatedByReaders();
+      Command.output(script, served.mount().path("hello"), MEASURED);
+      double each = (double) (allocatedByReaders() - before) / MEASURED;
+      assertThat(served.requests("read")).isGreaterThanOrEqualTo(WARM_UP + MEASURED);
+      assertThat(each).as("bytes a request").isLessThan(BYTES_PER_REQUEST);
+    }
+  }
+}
