@@ -88,7 +88,11 @@ public final class Setattr extends FuseOp {
     return intAt(SetattrIn.GID);
   }
 
-  /** The set-user-ID and set-group-ID bits must go (HANDLE_KILLPRIV_V2), as chown(2) says. */
+  /**
+   * The set-user-ID bit, and set-group-ID of a group executable, must go with this truncation
+   * (HANDLE_KILLPRIV_V2). With that negotiated they must go with every change of owner or group
+   * too, for which no flag comes (fuse_setattr of fs/fuse/dir.c).
+   */
   public boolean killsPrivileges() {
     return has(RequestFlags.FATTR_KILL_SUIDGID);
   }
