@@ -4,4 +4,8 @@
 module org.efc.backend {
   requires transitive org.efc.common;
   requires static org.jspecify;
+
+  exports org.efc.backend;
+  exports org.efc.backend.file;
+  exports org.efc.backend.memory;
 }
