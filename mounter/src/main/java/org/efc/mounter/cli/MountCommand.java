@@ -63,7 +63,7 @@ final class MountCommand implements Command {
     Duration timeout = SessionOptions.seconds(arguments, "timeout", TIMEOUT);
     try (SessionManagerClient client = new SessionManagerClient(SessionOptions.socket(arguments))) {
       BackgroundSession.ensure(client, arguments, console);
-      client.stage(spec, "", timeout);
+      Retry.whilePending(timeout, left -> client.stage(spec, "", left));
       bind(client, spec, directory, timeout);
     }
     return ExitStatus.OK;

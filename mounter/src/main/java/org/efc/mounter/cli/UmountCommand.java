@@ -25,7 +25,7 @@ final class UmountCommand implements Command {
             """
                 + ExitStatus.table());
     line.option("timeout", "SECONDS", "the most to wait (default 30)");
-    return SessionOptions.socket(line).example("efc umount /mnt/data");
+    return SessionOptions.directories(SessionOptions.socket(line)).example("efc umount /mnt/data");
   }
 
   @Override
@@ -36,7 +36,12 @@ final class UmountCommand implements Command {
     Duration timeout = SessionOptions.seconds(arguments, "timeout", TIMEOUT);
     try (SessionManagerClient client = new SessionManagerClient(SessionOptions.socket(arguments))) {
       for (String word : arguments.positional()) {
-        unmount(client, MountPoint.resolve(word, new LinuxMountTable()), timeout);
+        String directory = MountPoint.resolve(word, new LinuxMountTable());
+        if (new LinuxMountTable().read().top(directory).isPresent()) {
+          // The session manager that mounted it may be gone: another one adopts the volume.
+          BackgroundSession.ensure(client, arguments, console);
+        }
+        unmount(client, directory, timeout);
       }
     }
     return ExitStatus.OK;
@@ -58,7 +63,7 @@ final class UmountCommand implements Command {
               });
       throw new MountException(Kind.BAD_TARGET, directory + " is no mount of efc; see efc status");
     }
-    client.unpublish(directory, directory, timeout);
-    client.unstage(directory, "", timeout);
+    Retry.whilePending(timeout, left -> client.unpublish(directory, directory, left));
+    Retry.whilePending(timeout, left -> client.unstage(directory, "", left));
   }
 }

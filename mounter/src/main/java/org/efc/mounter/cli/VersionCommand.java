@@ -8,7 +8,11 @@ import org.efc.mounter.session.Version;
 final class VersionCommand implements Command {
   @Override
   public CommandLine commandLine() {
-    return new CommandLine("efc version", "Prints the version of EFC and of the Java it runs on.");
+    return new CommandLine(
+            "efc version",
+            "Prints the version of EFC and of the Java it runs on. It is the same for all\n"
+                + "processes of one distribution; the session manager's own log names its own.")
+        .example("efc version");
   }
 
   @Override

@@ -25,6 +25,7 @@ import org.efc.mounter.linux.ProcessIdentity;
 public final class ClientSupervisor {
   private static final System.Logger LOG = System.getLogger(ClientSupervisor.class.getName());
   private static final Duration TERM_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration DEAF_PATIENCE = Duration.ofMillis(300);
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
   private static final Duration ASK = Duration.ofSeconds(1);
 
@@ -262,12 +263,7 @@ public final class ClientSupervisor {
       return;
     }
     ClientProcess client = running.get();
-    try {
-      control.ask("stop", ASK.compareTo(patience) < 0 ? ASK : patience);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "client does not answer stop: {0}", e.getMessage());
-    }
-    if (exits(client, patience)) {
+    if (exits(client, tellToStop(patience) ? patience : DEAF_PATIENCE)) {
       return;
     }
     client.signal(ClientProcess.SIGTERM);
@@ -281,6 +277,16 @@ public final class ClientSupervisor {
           "volume {0}: client {1,number,#} survives SIGKILL: it hangs in the kernel",
           name,
           client.identity().pid());
+    }
+  }
+
+  /** Whether it heard. */
+  private boolean tellToStop(Duration patience) {
+    try {
+      return control.ask("stop", ASK.compareTo(patience) < 0 ? ASK : patience).isPresent();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "client does not answer stop: {0}", e.getMessage());
+      return false;
     }
   }
 

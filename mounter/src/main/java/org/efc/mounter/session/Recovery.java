@@ -3,10 +3,13 @@ package org.efc.mounter.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
 import org.efc.mounter.linux.DeviceUsers;
@@ -15,8 +18,10 @@ import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.linux.TargetPath;
 import org.efc.mounter.linux.UnmountLadder.WhenBusy;
 import org.efc.mounter.process.ClientProcess;
+import org.efc.mounter.process.ExitReason;
 import org.efc.mounter.process.Launch;
 import org.efc.mounter.state.MountRecord;
+import org.efc.mounter.state.MountStore;
 import org.efc.mounter.state.RecoveryAction;
 import org.efc.mounter.state.RecoveryPlan;
 import org.efc.mounter.state.TargetRecord;
@@ -55,11 +60,13 @@ final class Recovery {
    */
   void begin() {
     Path volumeStates = node.config().stateDir().resolve("volumes");
+    MountStore.Loaded loaded = node.store().load();
     List<RecoveryAction> plan =
         RecoveryPlan.of(
             new RecoveryPlan.Observed(
                 node.bootId(),
-                node.store().load(),
+                loaded.records(),
+                loaded.unreadable(),
                 node.table().read(),
                 DeviceUsers.find(volumeStates, Launch.DEVICE_FD),
                 node.config().fsType(),
@@ -68,9 +75,9 @@ final class Recovery {
     for (RecoveryAction action : plan) {
       switch (action) {
         case RecoveryAction.ConfirmTarget(String id, TargetRecord ignored) ->
-            targets.computeIfAbsent(id, key -> new java.util.ArrayList<>()).add(action);
+            targets.computeIfAbsent(id, key -> new ArrayList<>()).add(action);
         case RecoveryAction.DropTarget(String id, TargetRecord ignored) ->
-            targets.computeIfAbsent(id, key -> new java.util.ArrayList<>()).add(action);
+            targets.computeIfAbsent(id, key -> new ArrayList<>()).add(action);
         default -> {}
       }
     }
@@ -174,7 +181,7 @@ final class Recovery {
       if (!devices.accept(volume, device)) {
         device.close();
       }
-    } catch (EfcException | java.util.NoSuchElementException e) {
+    } catch (EfcException | NoSuchElementException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "volume {0}: can''t duplicate the device of client {1,number,#} ({2}); a keeper may",
@@ -232,8 +239,8 @@ final class Recovery {
           process.signal(ClientProcess.SIGKILL);
           process
               .exited()
-              .orTimeout(KILL_PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-              .exceptionally(ignored -> new org.efc.mounter.process.ExitReason.Vanished())
+              .orTimeout(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              .exceptionally(ignored -> new ExitReason.Vanished())
               .join();
         });
   }

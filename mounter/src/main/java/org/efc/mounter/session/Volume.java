@@ -62,17 +62,19 @@ final class Volume implements AutoCloseable {
 
           @Override
           public boolean ended(ExitReason reason) {
-            return onClientEnded();
+            return onClientEnded(reason);
           }
         });
   }
 
   private Launch launch(boolean failFast) {
+    directory.limitLog();
     return ClientLaunch.of(
         node.config().clientCommand(), record().spec(), directory, device(), failFast);
   }
 
-  private boolean onClientEnded() {
+  private boolean onClientEnded(ExitReason reason) {
+    update(before -> before.withLastExit(reason.describe()));
     // Without a device there is nothing to hand to the next client, whatever the connection does.
     if (device().filter(node.table()::isConnected).isPresent()) {
       return true;

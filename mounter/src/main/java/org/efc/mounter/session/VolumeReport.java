@@ -34,7 +34,7 @@ final class VolumeReport {
         client.pid(),
         client.generation(),
         status.map(answer -> answer.number("requests")).orElse(0L),
-        client.lastExit().map(ExitReason::describe).orElse(""),
+        client.lastExit().map(ExitReason::describe).orElse(record.lastExit()),
         !serves || record.remounts() > 0,
         message(record, client, state, status),
         usage);

@@ -44,18 +44,28 @@ public final class FileMountStore implements MountStore {
   }
 
   @Override
-  public List<MountRecord> load() {
+  public Loaded load() {
     List<MountRecord> records = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     try (DirectoryStream<Path> volumes = Files.newDirectoryStream(stateDir.resolve("volumes"))) {
       for (Path volume : volumes) {
-        read(volume.resolve("record.json")).ifPresent(records::add);
+        Path file = volume.resolve("record.json");
+        if (!Files.exists(file)) {
+          removeTree(volume);
+          continue;
+        }
+        Optional<MountRecord> record = read(file);
+        record.ifPresent(records::add);
+        if (record.isEmpty()) {
+          unreadable.add(String.valueOf(volume.getFileName()));
+        }
       }
     } catch (NoSuchFileException e) {
-      return List.of();
+      return new Loaded(List.of(), List.of());
     } catch (IOException e) {
       throw new EfcException("can't list " + stateDir + ": " + e.getMessage(), e);
     }
-    return records;
+    return new Loaded(records, unreadable);
   }
 
   private static Optional<MountRecord> read(Path file) {
@@ -70,10 +80,12 @@ public final class FileMountStore implements MountStore {
           file,
           record.format(),
           MountRecord.FORMAT);
-    } catch (NoSuchFileException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no {0}: a stage that never began", file);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.ERROR, "can''t read {0}: {1}", file, e.getMessage());
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "can''t read {0}, its volume is left alone: {1}",
+          file,
+          e.getMessage());
     }
     return Optional.empty();
   }
@@ -119,14 +131,18 @@ public final class FileMountStore implements MountStore {
         return;
       }
       sync(directory.path());
-      try (Stream<Path> tree = Files.walk(directory.path())) {
-        for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      removeTree(directory.path());
       sync(stateDir.resolve("volumes"));
     } catch (IOException e) {
       throw new EfcException("can't remove " + directory.path() + ": " + e, e);
+    }
+  }
+
+  private static void removeTree(Path directory) throws IOException {
+    try (Stream<Path> tree = Files.walk(directory)) {
+      for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 

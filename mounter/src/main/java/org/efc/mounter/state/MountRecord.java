@@ -21,6 +21,7 @@ import org.efc.mounter.linux.ProcessIdentity;
  * @param clientPid 0 while there is no client
  * @param clientStartTime see {@link ProcessIdentity}
  * @param generation how many clients were launched for this volume
+ * @param lastExit why the last client ended, in words; empty while the first one lives
  * @param remounts how often the connection was lost and the volume mounted afresh
  */
 public record MountRecord(
@@ -35,6 +36,7 @@ public record MountRecord(
     int clientPid,
     long clientStartTime,
     int generation,
+    String lastExit,
     int remounts,
     List<TargetRecord> targets) {
   public static final int FORMAT = 1;
@@ -66,6 +68,7 @@ public record MountRecord(
         0,
         0,
         0,
+        "",
         0,
         List.of());
   }
@@ -98,6 +101,7 @@ public record MountRecord(
         clientPid,
         clientStartTime,
         generation,
+        lastExit,
         remounts,
         targets);
   }
@@ -115,6 +119,7 @@ public record MountRecord(
         clientPid,
         clientStartTime,
         generation,
+        lastExit,
         remounts,
         targets);
   }
@@ -132,6 +137,25 @@ public record MountRecord(
         client.pid(),
         client.startTime(),
         newGeneration,
+        lastExit,
+        remounts,
+        targets);
+  }
+
+  public MountRecord withLastExit(String reason) {
+    return new MountRecord(
+        format,
+        bootId,
+        spec,
+        stagingPath,
+        mountPath,
+        phase,
+        deviceId,
+        minor,
+        clientPid,
+        clientStartTime,
+        generation,
+        reason,
         remounts,
         targets);
   }
@@ -150,6 +174,7 @@ public record MountRecord(
         0,
         0,
         generation,
+        lastExit,
         remounts + 1,
         targets);
   }
@@ -179,6 +204,7 @@ public record MountRecord(
         clientPid,
         clientStartTime,
         generation,
+        lastExit,
         remounts,
         changed);
   }

@@ -8,8 +8,19 @@ import java.util.List;
  * a reader sees the record before or the one after, never a part.
  */
 public interface MountStore {
-  /** Every record that can be read; others are reported and left where they are. */
-  List<MountRecord> load();
+  /** What is on disk. Directories of volumes without a record are removed: they never began. */
+  Loaded load();
+
+  /**
+   * @param unreadable directories with a record that is damaged, or of a later format: they are
+   *     left alone, and so is whatever may belong to them
+   */
+  record Loaded(List<MountRecord> records, List<String> unreadable) {
+    public Loaded {
+      records = List.copyOf(records);
+      unreadable = List.copyOf(unreadable);
+    }
+  }
 
   /** Writes the record of its volume, in place of the one before. Returns when it is durable. */
   void save(MountRecord record);

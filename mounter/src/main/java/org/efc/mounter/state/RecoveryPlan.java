@@ -22,6 +22,8 @@ public final class RecoveryPlan {
   /**
    * What was found.
    *
+   * @param unreadable hashes of volumes whose record can't be read: with one of them nothing is an
+   *     orphan, since it might be that one's
    * @param clients processes that serve a device for this state directory, by the volume's hash
    * @param fsType of our mounts
    * @param volumeRoot mounts of ours below it, and only those, may be orphans
@@ -29,12 +31,14 @@ public final class RecoveryPlan {
   public record Observed(
       String bootId,
       List<MountRecord> records,
+      List<String> unreadable,
       MountInfo mounts,
       Map<String, ProcessIdentity> clients,
       String fsType,
       String volumeRoot) {
     public Observed {
       records = List.copyOf(records);
+      unreadable = List.copyOf(unreadable);
       clients = Map.copyOf(clients);
     }
   }
@@ -47,7 +51,9 @@ public final class RecoveryPlan {
   public static List<RecoveryAction> of(Observed observed) {
     RecoveryPlan plan = new RecoveryPlan(observed);
     observed.records().forEach(plan::record);
-    plan.orphans();
+    if (observed.unreadable().isEmpty()) {
+      plan.orphans();
+    }
     return List.copyOf(plan.actions);
   }
 

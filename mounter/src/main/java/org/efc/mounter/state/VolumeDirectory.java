@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.state;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.efc.common.EfcException;
 
 /**
  * Where a volume's state is: {@code <state>/volumes/<16 hex digits>/}. The digits are a hash, since
@@ -13,6 +17,7 @@ import java.util.HexFormat;
  */
 public record VolumeDirectory(Path path) {
   private static final int HASH_BYTES = 8;
+  private static final long MAX_LOG = 4L << 20;
 
   public static VolumeDirectory of(Path stateDir, String volumeId) {
     return new VolumeDirectory(stateDir.resolve("volumes").resolve(hash(volumeId)));
@@ -37,6 +42,20 @@ public record VolumeDirectory(Path path) {
   /** The client's standard output and error. */
   public Path log() {
     return path.resolve("client.log");
+  }
+
+  /**
+   * Puts a long log aside, in place of the one put aside before: a client that can't live for years
+   * must not fill the node's memory, where this directory is.
+   */
+  public void limitLog() {
+    try {
+      if (Files.exists(log()) && Files.size(log()) > MAX_LOG) {
+        Files.move(log(), path.resolve("client.log.1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new EfcException("can't put " + log() + " aside: " + e.getMessage(), e);
+    }
   }
 
   /** The client's one line on why its first start failed. */

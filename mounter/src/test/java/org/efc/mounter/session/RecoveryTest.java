@@ -140,14 +140,14 @@ class RecoveryTest {
 
   private static void rewrite(SessionConfig config, MountRecord.Phase phase) {
     FileMountStore store = new FileMountStore(config.stateDir());
-    store.load().forEach(record -> store.save(record.with(phase)));
+    store.load().records().forEach(record -> store.save(record.with(phase)));
   }
 
   @Test
   void cutPublishAndUnpublishAreSettled() {
     node.manager.publish("v", node.target("cut"), WRITABLE, SOON);
     FileMountStore store = new FileMountStore(node.config.stateDir());
-    MountRecord record = store.load().getFirst();
+    MountRecord record = store.load().records().getFirst();
     store.save(
         record
             .withTarget(record.targets().getFirst().with(TargetRecord.Phase.BINDING))

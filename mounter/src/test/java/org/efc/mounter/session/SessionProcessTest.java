@@ -9,6 +9,7 @@ import static org.efc.mounter.session.StagingTest.fails;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -128,6 +129,9 @@ class SessionProcessTest {
     String device = deviceOf("t");
     kill(client);
     awaitServing(2);
+    node.restart();
+    awaitServing(2);
+    assertThat(status().lastExit()).contains("gone; its status went");
     // The device fd came from the client itself, so the connection outlived it.
     assertThat(deviceOf("t")).isEqualTo(device);
     takeDown();
@@ -162,6 +166,15 @@ class SessionProcessTest {
     await().atMost(SOON).until(() -> node.isMounted(node.target("t")));
     assertThat(status().message()).contains("mounted afresh");
     takeDown();
+  }
+
+  @Test
+  void volumeOfAClientThatHangsIsTakenDownInTime() throws IOException {
+    stageAndPublish();
+    new ProcessBuilder("kill", "-STOP", "" + node.clients().getFirst().pid()).start();
+    long start = System.nanoTime();
+    takeDown();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
   }
 
   @Test

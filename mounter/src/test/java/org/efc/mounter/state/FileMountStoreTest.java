@@ -24,6 +24,7 @@ class FileMountStoreTest {
             "/mnt/" + volumeId,
             "device")
         .withMinor(57)
+        .withLastExit("exit status 1")
         .withClient(new ProcessIdentity(12, 345), 2)
         .withTarget(
             new TargetRecord(
@@ -38,12 +39,13 @@ class FileMountStoreTest {
   void readsWhatItWrote() {
     new FileMountStore(temp).save(record("a"));
     new FileMountStore(temp).save(record("b"));
-    assertThat(new FileMountStore(temp).load()).containsExactlyInAnyOrder(record("a"), record("b"));
+    assertThat(new FileMountStore(temp).load().records())
+        .containsExactlyInAnyOrder(record("a"), record("b"));
   }
 
   @Test
   void emptyOrMissingDirectoryHasNoRecords() {
-    assertThat(new FileMountStore(temp.resolve("none")).load()).isEmpty();
+    assertThat(new FileMountStore(temp.resolve("none")).load().records()).isEmpty();
   }
 
   @Test
@@ -55,17 +57,19 @@ class FileMountStoreTest {
     Files.write(
         fileOf("a").resolveSibling("record.json.tmp"),
         java.util.Arrays.copyOf(whole, whole.length / 2));
-    assertThat(store.load()).containsExactly(record("a"));
+    assertThat(store.load().records()).containsExactly(record("a"));
     MountRecord next = record("a").with(MountRecord.Phase.MOUNTED);
     store.save(next);
-    assertThat(store.load()).containsExactly(next);
+    assertThat(store.load().records()).containsExactly(next);
   }
 
   @Test
   void killOfTheFirstSaveLeavesNoRecord() throws IOException {
     Path volume = Files.createDirectories(VolumeDirectory.of(temp, "a").path());
     Files.writeString(volume.resolve("record.json.tmp"), "{\"format\":");
-    assertThat(new FileMountStore(temp).load()).isEmpty();
+    assertThat(new FileMountStore(temp).load())
+        .isEqualTo(new MountStore.Loaded(java.util.List.of(), java.util.List.of()));
+    assertThat(volume).doesNotExist();
   }
 
   @Test
@@ -74,7 +78,8 @@ class FileMountStoreTest {
     store.save(record("a"));
     store.save(record("b"));
     Files.writeString(fileOf("a"), "{\"format\":1,");
-    assertThat(store.load()).containsExactly(record("b"));
+    assertThat(store.load().records()).containsExactly(record("b"));
+    assertThat(store.load().unreadable()).containsExactly(VolumeDirectory.hash("a"));
   }
 
   @Test
@@ -83,7 +88,7 @@ class FileMountStoreTest {
     store.save(record("a"));
     String later = Files.readString(fileOf("a")).replace("\"format\" : 1", "\"format\" : 2");
     Files.writeString(fileOf("a"), later);
-    assertThat(store.load()).isEmpty();
+    assertThat(store.load().records()).isEmpty();
     assertThat(fileOf("a")).hasContent(later);
   }
 
@@ -103,6 +108,6 @@ class FileMountStoreTest {
     store.remove("a");
     assertThat(volume).doesNotExist();
     store.remove("a");
-    assertThat(store.load()).isEmpty();
+    assertThat(store.load().records()).isEmpty();
   }
 }

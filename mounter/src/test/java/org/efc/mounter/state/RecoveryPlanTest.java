@@ -31,6 +31,7 @@ class RecoveryPlanTest {
 
   private final List<MountEntry> mounts = new ArrayList<>();
   private Map<String, ProcessIdentity> clients = Map.of();
+  private List<String> unreadable = List.of();
 
   private static MountRecord mounted() {
     return MountRecord.mounting(
@@ -68,7 +69,13 @@ class RecoveryPlanTest {
   private List<RecoveryAction> plan(MountRecord... records) {
     return RecoveryPlan.of(
         new RecoveryPlan.Observed(
-            "boot", List.of(records), MountInfo.of(mounts), clients, OURS, "/root/efc"));
+            "boot",
+            List.of(records),
+            unreadable,
+            MountInfo.of(mounts),
+            clients,
+            OURS,
+            "/root/efc"));
   }
 
   @Test
@@ -187,5 +194,13 @@ class RecoveryPlanTest {
   void clientWithoutARecordIsEnded() {
     clientLives();
     assertThat(plan()).containsExactly(new EndOrphan(CLIENT));
+  }
+
+  @Test
+  void nothingIsAnOrphanWhileARecordCantBeRead() {
+    mount("/root/efc/x/efc-fuse", OURS, 60);
+    clientLives();
+    unreadable = List.of("0123456789abcdef");
+    assertThat(plan()).isEmpty();
   }
 }
