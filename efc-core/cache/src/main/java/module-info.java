@@ -4,4 +4,6 @@
 module org.efc.cache {
   requires transitive org.efc.backend;
   requires static org.jspecify;
+
+  exports org.efc.cache;
 }
