@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.common.linux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.efc.common.Errno;
+import org.efc.common.linux.UnixSocket.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnixSocketTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  @TempDir Path directory;
+  private UnixSocket listener;
+  private UnixSocket near;
+  private UnixSocket far;
+
+  @BeforeEach
+  void connect() {
+    String path = directory.resolve("s").toString();
+    listener = UnixSocket.listen(path, 4);
+    listener.deadline(DEADLINE);
+    near = UnixSocket.connect(path, DEADLINE);
+    far = listener.accept();
+    far.deadline(DEADLINE);
+  }
+
+  @AfterEach
+  void close() {
+    near.close();
+    far.close();
+    listener.close();
+  }
+
+  private static void assertErrno(Errno expected, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            LinuxException.class, e -> assertThat(e.errno()).isEqualTo(expected));
+  }
+
+  @Test
+  void bytesArriveUntilTheOtherEndIsDone() {
+    near.send("hello ".getBytes(UTF_8), List.of());
+    near.send("world".getBytes(UTF_8), List.of());
+    near.shutdownOutput();
+    assertThat(new String(far.receiveAll(100).bytes(), UTF_8)).isEqualTo("hello world");
+    far.send("answer".getBytes(UTF_8), List.of());
+    assertThat(near.receive(100).bytes()).isEqualTo("answer".getBytes(UTF_8));
+  }
+
+  @Test
+  void descriptorsArriveAsOpenFilesThatCloseOnExec() throws Exception {
+    Path file = directory.resolve("f");
+    try (Fd first = Fd.open(file.toString(), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
+        Fd second = Fd.open("/dev/null", OpenFlags.O_RDONLY, 0)) {
+      near.send(new byte[] {1}, List.of(first, second));
+    }
+    Message message = far.receive(10);
+    assertThat(message.bytes()).containsExactly(1);
+    assertThat(message.fds()).hasSize(2);
+    try (Fd received = message.fds().getFirst();
+        Fd other = message.fds().get(1);
+        CString memory = new CString()) {
+      assertThat(other.isOpen()).isTrue();
+      Libc.current().call(Syscall.WRITE, received.number(), memory.of("through"), 7);
+      assertThat(Libc.current().call(Syscall.FCNTL, received.number(), 1, 0)).isEqualTo(1);
+    }
+    assertThat(Files.readString(file)).isEqualTo("through");
+  }
+
+  @Test
+  void descriptorsGoWithTheFirstOfManyBytes() {
+    byte[] large = new byte[1 << 20];
+    large[large.length - 1] = 7;
+    Thread sender;
+    try (Fd fd = Fd.open("/dev/null", OpenFlags.O_RDONLY, 0)) {
+      Fd sent = fd.duplicate();
+      sender =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    near.send(large, List.of(sent));
+                    near.shutdownOutput();
+                    sent.close();
+                  });
+    }
+    Message message = far.receiveAll(2 << 20);
+    assertThat(message.bytes()).isEqualTo(large);
+    assertThat(message.fds()).hasSize(1);
+    message.fds().forEach(Fd::close);
+    assertThat(sender).isNotNull();
+  }
+
+  @Test
+  void peerIsThisProcess() {
+    UnixSocket.Peer peer = far.peer();
+    assertThat(peer.pid()).isEqualTo((int) ProcessHandle.current().pid());
+    assertThat(peer.uid()).isEqualTo((int) Libc.current().call(Syscall.GETUID, 0));
+    assertThat(peer.gid()).isEqualTo((int) Libc.current().call(Syscall.GETGID, 0));
+  }
+
+  @Test
+  void receiveGivesUpAtItsDeadline() {
+    far.deadline(Duration.ofMillis(50));
+    long before = System.nanoTime();
+    assertErrno(Errno.EAGAIN, () -> far.receive(1));
+    assertThat(System.nanoTime() - before).isBetween(40_000_000L, 5_000_000_000L);
+  }
+
+  @Test
+  void acceptGivesUpAtItsDeadline() {
+    listener.deadline(Duration.ofMillis(50));
+    assertErrno(Errno.EAGAIN, () -> listener.accept());
+  }
+
+  @Test
+  void deadlineOfZeroIsShortAndNotEternal() {
+    far.deadline(Duration.ZERO);
+    assertErrno(Errno.EAGAIN, () -> far.receive(1));
+  }
+
+  @Test
+  void sendGivesUpAtItsDeadlineWhenNobodyReads() {
+    near.deadline(Duration.ofMillis(50));
+    assertErrno(Errno.EAGAIN, () -> near.send(new byte[16 << 20], List.of()));
+  }
+
+  @Test
+  void moreThanTheLimitIsRefused() {
+    near.send(new byte[11], List.of());
+    assertErrno(Errno.EBADMSG, () -> far.receiveAll(10));
+  }
+
+  @Test
+  void closedPeerIsAnErrorAndNoSignal() {
+    far.close();
+    assertErrno(Errno.EPIPE, () -> near.send(new byte[1], List.of()));
+  }
+
+  @Test
+  void socketIsForItsOwnerOnlyAndReplacesAnOldOne() throws Exception {
+    Path path = directory.resolve("s");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
+    try (UnixSocket second = UnixSocket.listen(path.toString(), 1);
+        UnixSocket client = UnixSocket.connect(path.toString(), DEADLINE)) {
+      second.deadline(DEADLINE);
+      second.accept().close();
+      assertThat(client.receive(1).bytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void pathThatDoesNotFitIsNamed() {
+    String path = "/tmp/" + "x".repeat(UnixSocket.MAX_PATH - 4);
+    assertThatThrownBy(() -> UnixSocket.listen(path, 1))
+        .hasMessageContaining("108 bytes, more than 107");
+    assertErrno(
+        Errno.ENOENT,
+        () -> UnixSocket.connect("/tmp/" + "x".repeat(UnixSocket.MAX_PATH - 5), DEADLINE));
+  }
+}
