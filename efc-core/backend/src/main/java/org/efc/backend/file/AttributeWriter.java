@@ -58,12 +58,8 @@ final class AttributeWriter {
     try (OpenFiles.Lease lease = volume.files().acquire(object, OpenFiles.Use.WRITE)) {
       int fd = lease.fd();
       checkGuard(fd, change);
-      volume.as(
-          caller,
-          () -> {
-            Rights.require(caller, fd, Rights.WRITE);
-            return resize(fd, change.size().getAsLong());
-          });
+      Rights.require(volume, caller, fd, Rights.WRITE);
+      volume.as(caller, () -> resize(fd, change.size().getAsLong()));
     }
   }
 

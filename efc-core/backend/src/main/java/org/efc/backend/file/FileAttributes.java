@@ -59,9 +59,16 @@ final class FileAttributes {
     return FileType.ofMode(Memory.getShort(stat(fd) + MODE));
   }
 
-  /** The owner of an open object. */
-  static int ownerOf(int fd) {
-    return Memory.getInt(stat(fd) + UID);
+  /** What rights go by. */
+  record Ownership(int uid, int gid, int mode) {}
+
+  /** Owner, group and mode of an open object. */
+  static Ownership ownershipOf(int fd) {
+    long statx = stat(fd);
+    return new Ownership(
+        Memory.getInt(statx + UID),
+        Memory.getInt(statx + GID),
+        Memory.getShort(statx + MODE) & 07777);
   }
 
   private static long stat(int fd) {

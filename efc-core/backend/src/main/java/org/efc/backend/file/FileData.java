@@ -16,6 +16,8 @@ import org.efc.common.linux.Syscall;
  * <p>A read that misses the page cache blocks the calling thread until the disk answers.
  */
 final class FileData {
+  private static final int SET_ID = 06000;
+
   private final Volume volume;
   private final long verifier;
 
@@ -35,12 +37,7 @@ final class FileData {
     try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.READ)) {
       int fd = lease.fd();
       if (caller.uid() != 0) {
-        volume.as(
-            caller,
-            () -> {
-              Rights.require(caller, fd, Rights.READ);
-              return fd;
-            });
+        Rights.require(volume, caller, fd, Rights.READ);
       }
       int done = 0;
       while (done < size) {
@@ -60,13 +57,11 @@ final class FileData {
     int size = source.remaining();
     try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.WRITE)) {
       int fd = lease.fd();
-      // As the caller, so that the kernel ends setuid as it does for the caller's own write(2).
-      volume.as(
-          caller,
-          () -> {
-            Rights.require(caller, fd, Rights.WRITE);
-            return writeAll(fd, offset, address, size);
-          });
+      if (caller.uid() != 0 && endsSetId(caller, fd)) {
+        volume.as(caller, () -> writeAll(fd, offset, address, size));
+      } else {
+        writeAll(fd, offset, address, size);
+      }
       switch (stability) {
         case UNSTABLE -> {}
         case DATA_SYNC -> Kernel.call(Syscall.FDATASYNC, fd, 0, 0);
@@ -74,6 +69,11 @@ final class FileData {
       }
       return verifier;
     }
+  }
+
+  /** Whether the kernel would end setuid or setgid by the caller's write, not by root's. */
+  private boolean endsSetId(Caller caller, int fd) {
+    return (Rights.require(volume, caller, fd, Rights.WRITE).mode() & SET_ID) != 0;
   }
 
   private static int writeAll(int fd, long offset, long address, int size) {

@@ -151,6 +151,15 @@ public interface PermissionContract extends ContractFixture {
   }
 
   @Test
+  default void aWriteOfAnotherEndsSetuid() {
+    needs(Ability.CALLER_PERMISSIONS);
+    Handle file = fileOf(1001, 2001, 06777);
+    root().write(file, 0, new byte[] {1});
+    as(1002, 1).write(file, 0, new byte[] {2});
+    assertThat(root().getattr(file).mode()).isEqualTo(0777);
+  }
+
+  @Test
   default void aSetgidDirectoryGivesItsGroup() {
     needs(Ability.CALLER_PERMISSIONS);
     Handle sub = root().mkdir(dir(), "sub", 0777).handle();

@@ -6,6 +6,8 @@ import static org.efc.backend.contract.ContractFixture.errnoOf;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +26,11 @@ import org.efc.backend.contract.BackendContract;
 import org.efc.backend.contract.Calls;
 import org.efc.common.Errno;
 import org.efc.common.Name;
+import org.efc.common.linux.CString;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.OpenFlags;
+import org.efc.common.linux.Syscall;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +129,33 @@ abstract class FileBackendContract extends BackendContract {
     assertThat(errnoOf(() -> as(0, -1).create(locked, "x"))).isEqualTo(Errno.EPERM);
     assertThat(root().names(locked)).isEmpty();
     assertThat(root().create(dir(), "after").attributes().uid()).isZero();
+  }
+
+  @Test
+  void anAccessControlListCounts() throws Exception {
+    Handle file = root().create(dir(), "file").handle();
+    assumeTrue(deny(testDirectory().resolve("file"), 1001), "no access control lists here");
+    assertThat(root().getattr(file).mode()).isEqualTo(0664);
+    assertThat(errnoOf(() -> as(1001, 1).read(file, 0, 1))).isEqualTo(Errno.EACCES);
+    root().write(file, 0, new byte[] {1});
+    assertThat(as(1002, 1).read(file, 0, 9)).containsExactly(1);
+  }
+
+  /** As setfacl does: rw- for the owner, nothing for a user, r-- for others; a mask of rw-. */
+  private static boolean deny(Path path, int uid) {
+    ByteBuffer acl = ByteBuffer.allocate(44).order(ByteOrder.nativeOrder());
+    acl.putInt(2); // POSIX_ACL_XATTR_VERSION, linux/posix_acl_xattr.h
+    int[][] entries = {{1, 6, -1}, {2, 0, uid}, {4, 4, -1}, {0x10, 6, -1}, {0x20, 4, -1}};
+    for (int[] entry : entries) {
+      acl.putShort((short) entry[0]).putShort((short) entry[1]).putInt(entry[2]);
+    }
+    try (Fd fd = Fd.open(path.toString(), OpenFlags.O_RDWR, 0);
+        CString strings = new CString()) {
+      long name = strings.of("system.posix_acl_access");
+      long value = strings.of(acl.array());
+      return Libc.current().call(Syscall.FSETXATTR, fd.number(), name, value, acl.capacity(), 0, 0)
+          == 0;
+    }
   }
 
   @Test

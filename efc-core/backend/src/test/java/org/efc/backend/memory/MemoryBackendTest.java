@@ -54,12 +54,4 @@ class MemoryBackendTest extends BackendContract {
     root().rmdir(dir(), "two");
     assertThat(root().getattr(dir()).links()).isEqualTo(2);
   }
-
-  @Test
-  void aWriteOfAnotherEndsSetuid() {
-    Handle file = root().create(dir(), "file").handle();
-    root().setattr(file, AttributeChange.ofMode(06777));
-    as(1, 1).write(file, 0, new byte[1]);
-    assertThat(root().getattr(file).mode()).isEqualTo(0777);
-  }
 }
