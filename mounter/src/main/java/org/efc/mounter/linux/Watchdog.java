@@ -54,6 +54,9 @@ public final class Watchdog {
       throw new MountException(
           Kind.DEADLINE, what + " hangs for more than " + deadline.toMillis() + " ms", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@
 package org.efc.mounter.process;
 
 import java.util.concurrent.CompletableFuture;
+import org.efc.common.linux.Fd;
 import org.efc.mounter.linux.ProcessIdentity;
 
 /** A client that runs, or ran: started here or adopted. */
@@ -14,6 +15,13 @@ public interface ClientProcess {
 
   /** Completes as soon as the process is dead, on a thread that may do a little work. */
   CompletableFuture<ExitReason> exited();
+
+  /**
+   * A duplicate of the device that this process serves, which the caller owns.
+   *
+   * @throws org.efc.common.EfcException when the process is gone, or we may not look into it
+   */
+  Fd duplicateDevice();
 
   /** Sends a signal to this very process, never to a later one with its id. */
   void signal(int signal);

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.efc.common.EfcException;
 import org.efc.mounter.linux.ProcessIdentity;
 
 /**
@@ -44,6 +43,7 @@ public final class ClientSupervisor {
   private int failuresInARow;
   private long launchedAt;
   private boolean failFast;
+  private boolean released;
 
   /** Says how a client is launched. */
   public interface Launcher {
@@ -111,7 +111,7 @@ public final class ClientSupervisor {
   private void launch() {
     ClientProcess started;
     synchronized (this) {
-      if (state == ClientState.STOPPING || process.isPresent()) {
+      if (released || state == ClientState.STOPPING || process.isPresent()) {
         return;
       }
       state = ClientState.STARTING;
@@ -119,8 +119,8 @@ public final class ClientSupervisor {
       launchedAt = System.nanoTime();
       try {
         started = runner.start(launcher.launch(failFast));
-      } catch (EfcException e) {
-        LOG.log(System.Logger.Level.ERROR, "volume {0}: {1}", name, e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "volume {0}: {1}", name, e);
         String message = String.valueOf(e.getMessage());
         // Outside this call: a failed launch is an end like any other.
         timer.execute(() -> ended(Optional.empty(), new ExitReason.NotStarted(message)));
@@ -160,7 +160,7 @@ public final class ClientSupervisor {
   private void ended(Optional<ClientProcess> which, ExitReason reason) {
     Duration delay;
     synchronized (this) {
-      if (!process.equals(which)) {
+      if (released || !process.equals(which)) {
         return;
       }
       process = Optional.empty();
@@ -183,7 +183,7 @@ public final class ClientSupervisor {
         name,
         reason.describe(),
         delay.toMillis());
-    if (!listener.ended(reason)) {
+    if (!wantsAnother(reason)) {
       synchronized (this) {
         if (state == ClientState.BACKING_OFF) {
           state = ClientState.STOPPED;
@@ -196,6 +196,16 @@ public final class ClientSupervisor {
       launchIfDue();
     } else {
       timer.schedule(this::launchIfDue, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** A listener that fails must not leave applications without a client. */
+  private boolean wantsAnother(ExitReason reason) {
+    try {
+      return listener.ended(reason);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "volume " + name + ": launching another client anyway", e);
+      return true;
     }
   }
 
@@ -248,6 +258,11 @@ public final class ClientSupervisor {
       state = ClientState.BACKING_OFF;
     }
     launchIfDue();
+  }
+
+  /** Lets go of the client as it is: another session manager will adopt it. */
+  public synchronized void release() {
+    released = true;
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Errno;
@@ -14,9 +15,11 @@ import jnr.posix.POSIXFactory;
 import jnr.posix.SpawnAttribute;
 import jnr.posix.SpawnFileAction;
 import org.efc.common.EfcException;
+import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.OpenFlags;
 import org.efc.common.linux.Syscall;
+import org.efc.mounter.linux.DeviceUsers;
 import org.efc.mounter.linux.PidFd;
 import org.efc.mounter.linux.ProcessIdentity;
 
@@ -78,6 +81,11 @@ public final class PosixProcessRunner implements ProcessRunner {
     }
     // Not reaped yet, so the id can't belong to anyone else, and even a zombie has a start time.
     return watch((int) pid, killsBefore);
+  }
+
+  @Override
+  public Map<String, ProcessIdentity> find(Path volumeStates) {
+    return DeviceUsers.find(volumeStates, Launch.DEVICE_FD);
   }
 
   private ClientProcess watch(int pid, int killsBefore) {
@@ -174,6 +182,13 @@ public final class PosixProcessRunner implements ProcessRunner {
     @Override
     public CompletableFuture<ExitReason> exited() {
       return exited;
+    }
+
+    @Override
+    public synchronized Fd duplicateDevice() {
+      return pidFd
+          .orElseThrow(() -> new EfcException("client " + identity.pid() + " is gone"))
+          .takeDuplicate(Launch.DEVICE_FD);
     }
 
     @Override

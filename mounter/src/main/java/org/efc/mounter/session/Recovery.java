@@ -7,19 +7,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
-import org.efc.mounter.linux.DeviceUsers;
-import org.efc.mounter.linux.PidFd;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.linux.TargetPath;
 import org.efc.mounter.linux.UnmountLadder.WhenBusy;
 import org.efc.mounter.process.ClientProcess;
 import org.efc.mounter.process.ExitReason;
-import org.efc.mounter.process.Launch;
 import org.efc.mounter.state.MountRecord;
 import org.efc.mounter.state.MountStore;
 import org.efc.mounter.state.RecoveryAction;
@@ -68,7 +64,7 @@ final class Recovery {
                 loaded.records(),
                 loaded.unreadable(),
                 node.table().read(),
-                DeviceUsers.find(volumeStates, Launch.DEVICE_FD),
+                node.runner().find(volumeStates),
                 node.config().fsType(),
                 node.paths().volumeRoot().toString()));
     Map<String, List<RecoveryAction>> targets = new HashMap<>();
@@ -95,10 +91,9 @@ final class Recovery {
             settle(know(record), List.of(), volume -> remount(volume, client));
         case RecoveryAction.ConfirmTarget ignored -> {}
         case RecoveryAction.DropTarget ignored -> {}
-        case RecoveryAction.UnmountOrphan(var mount) ->
-            inBackground("orphan mount", () -> unmountOrphan(mount.mountPoint()));
-        case RecoveryAction.EndOrphan(ProcessIdentity client) ->
-            inBackground("orphan client", () -> kill(client));
+        // At once: later, a stage might have put a mount of its own in the place.
+        case RecoveryAction.UnmountOrphan(var mount) -> unmountOrphan(mount.mountPoint());
+        case RecoveryAction.EndOrphan(ProcessIdentity client) -> kill(client);
       }
     }
   }
@@ -129,6 +124,9 @@ final class Recovery {
           try (CallLocks.Hold _ = hold) {
             step.apply(volume);
             targets.forEach(action -> target(volume, action));
+          } catch (RuntimeException e) {
+            remounting.lostIfUnserved(volume);
+            throw e;
           } finally {
             volume.recovering(false);
           }
@@ -164,7 +162,7 @@ final class Recovery {
       awaitDevice(volume);
       return;
     }
-    takeDevice(volume, client);
+    takeDevice(volume, running.get());
     volume.update(record -> record.withClient(client, Math.max(1, record.generation())));
     volume.supervisor().adopt(running.get());
     LOG.log(
@@ -175,18 +173,18 @@ final class Recovery {
   }
 
   /** From the client itself; should that fail, a keeper may still restore it. */
-  private void takeDevice(Volume volume, ProcessIdentity client) {
-    try (PidFd pidFd = PidFd.open(client).orElseThrow()) {
-      Fd device = pidFd.takeDuplicate(Launch.DEVICE_FD);
+  private void takeDevice(Volume volume, ClientProcess client) {
+    try {
+      Fd device = client.duplicateDevice();
       if (!devices.accept(volume, device)) {
         device.close();
       }
-    } catch (EfcException | NoSuchElementException e) {
+    } catch (EfcException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "volume {0}: can''t duplicate the device of client {1,number,#} ({2}); a keeper may",
           volume.id(),
-          client.pid(),
+          client.identity().pid(),
           e.getMessage());
     }
   }
@@ -228,8 +226,12 @@ final class Recovery {
 
   private void unmountOrphan(String mountPath) {
     LOG.log(System.Logger.Level.WARNING, "{0} is a mount of ours without a record", mountPath);
-    mounting.unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
-    node.paths().remove(Path.of(mountPath));
+    try {
+      mounting.unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
+      node.paths().remove(Path.of(mountPath));
+    } catch (EfcException e) {
+      LOG.log(System.Logger.Level.ERROR, "orphan {0} stays: {1}", mountPath, e.getMessage());
+    }
   }
 
   private void kill(ProcessIdentity client) {

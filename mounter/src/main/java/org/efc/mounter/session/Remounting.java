@@ -37,6 +37,13 @@ final class Remounting implements Volume.ConnectionLost {
     node.timer().execute(() -> attempt(volume));
   }
 
+  /** After a recovery that failed: a volume without a client gets another chance, later. */
+  void lostIfUnserved(Volume volume) {
+    if (volume.supervisor().snapshot().pid() == 0) {
+      later(volume, RETRY_AFTER_FAILURE);
+    }
+  }
+
   private void attempt(Volume volume) {
     Optional<CallLocks.Hold> hold = node.locks().tryAlone(CallLocks.volume(volume.id()));
     if (hold.isEmpty()) {
@@ -69,8 +76,11 @@ final class Remounting implements Volume.ConnectionLost {
     boolean current =
         node.volumes().find(volume.id()).filter(volume::equals).isPresent()
             && volume.record().phase() == MountRecord.Phase.MOUNTED;
-    if (!current || volume.device().filter(node.table()::isConnected).isPresent()) {
-      LOG.log(System.Logger.Level.DEBUG, "volume {0} needs no remount", volume.id());
+    if (!current) {
+      return;
+    }
+    if (volume.device().filter(node.table()::isConnected).isPresent()) {
+      volume.supervisor().resume();
       return;
     }
     if (isUnmountedByHand(volume)) {

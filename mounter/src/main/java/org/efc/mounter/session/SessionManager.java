@@ -187,6 +187,7 @@ public final class SessionManager implements Mounter {
   /** Lets go of devices and timers; mounts and clients live on. */
   @Override
   public void close() {
+    node.volumes().all().forEach(volume -> volume.supervisor().release());
     timer.shutdownNow();
     node.volumes().all().forEach(Volume::close);
   }

@@ -17,6 +17,7 @@ import org.efc.mounter.state.VolumeDirectory;
 
 /** One volume: its record on disk, its device fd, and the supervisor of its client. */
 final class Volume implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Volume.class.getName());
   private static final Duration ASK = Duration.ofSeconds(1);
 
   private final Node node;
@@ -57,7 +58,7 @@ final class Volume implements AutoCloseable {
         new ClientSupervisor.Listener() {
           @Override
           public void launched(ProcessIdentity process, int generation) {
-            update(before -> before.withClient(process, generation));
+            note(before -> before.withClient(process, generation));
           }
 
           @Override
@@ -74,7 +75,7 @@ final class Volume implements AutoCloseable {
   }
 
   private boolean onClientEnded(ExitReason reason) {
-    update(before -> before.withLastExit(reason.describe()));
+    note(before -> before.withLastExit(reason.describe()));
     // Without a device there is nothing to hand to the next client, whatever the connection does.
     if (device().filter(node.table()::isConnected).isPresent()) {
       return true;
@@ -116,6 +117,15 @@ final class Volume implements AutoCloseable {
     }
     record = next;
     return next;
+  }
+
+  /** As {@link #update} for what is good to know and nobody depends on: failures are logged. */
+  private void note(UnaryOperator<MountRecord> change) {
+    try {
+      update(change);
+    } catch (EfcException e) {
+      LOG.log(System.Logger.Level.ERROR, "volume {0}: {1}", id(), e.getMessage());
+    }
   }
 
   /** Removes the record, the client's state and our duplicate of the device. */

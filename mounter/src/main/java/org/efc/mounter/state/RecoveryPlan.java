@@ -97,13 +97,6 @@ public final class RecoveryPlan {
   }
 
   private void orphans() {
-    for (MountEntry mount : observed.mounts().entries()) {
-      if (isOurs(mount)
-          && mount.mountPoint().startsWith(observed.volumeRoot() + "/")
-          && !knownMountPaths.contains(mount.mountPoint())) {
-        actions.add(new RecoveryAction.UnmountOrphan(mount));
-      }
-    }
     observed
         .clients()
         .forEach(
@@ -112,6 +105,13 @@ public final class RecoveryPlan {
                 actions.add(new RecoveryAction.EndOrphan(client));
               }
             });
+    for (MountEntry mount : observed.mounts().entries()) {
+      if (isOurs(mount)
+          && mount.mountPoint().startsWith(observed.volumeRoot() + "/")
+          && !knownMountPaths.contains(mount.mountPoint())) {
+        actions.add(new RecoveryAction.UnmountOrphan(mount));
+      }
+    }
   }
 
   private boolean connectionExists(MountRecord record) {

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.efc.common.EfcException;
+import org.efc.common.linux.Fd;
 import org.efc.mounter.linux.ProcessIdentity;
 
 /** Clients without processes: the test decides how they behave and when they end. */
@@ -85,15 +88,29 @@ public final class FakeProcessRunner implements ProcessRunner {
     return running.map(client -> client);
   }
 
+  @Override
+  public synchronized Map<String, ProcessIdentity> find(Path volumeStates) {
+    Map<String, ProcessIdentity> found = new HashMap<>();
+    for (FakeClient client : started) {
+      Path directory = Path.of(client.argument("--state-dir"));
+      if (!client.exited().isDone() && volumeStates.equals(directory.getParent())) {
+        found.put(String.valueOf(directory.getFileName()), client.identity());
+      }
+    }
+    return found;
+  }
+
   /** A client of the test. */
   public static final class FakeClient implements ClientProcess {
     private final Launch launch;
     private final CompletableFuture<ExitReason> exited = new CompletableFuture<>();
     private final List<Integer> signals = new ArrayList<>();
     private Optional<ControlServer> control = Optional.empty();
+    private final Optional<Fd> device;
 
     FakeClient(Launch launch, Behaviour behaviour) {
       this.launch = launch;
+      this.device = launch.device().map(Fd::duplicate);
       Path directory = Path.of(argument("--state-dir"));
       if (behaviour == Behaviour.UNREACHABLE && launch.command().contains("--fail-fast")) {
         fail(directory);
@@ -139,6 +156,7 @@ public final class FakeProcessRunner implements ProcessRunner {
     /** Ends it, as a crash would. */
     public void end(ExitReason reason) {
       control.ifPresent(ControlServer::close);
+      device.ifPresent(Fd::close);
       exited.complete(reason);
     }
 
@@ -154,6 +172,11 @@ public final class FakeProcessRunner implements ProcessRunner {
     @Override
     public CompletableFuture<ExitReason> exited() {
       return exited;
+    }
+
+    @Override
+    public Fd duplicateDevice() {
+      return device.orElseThrow().duplicate();
     }
 
     @Override

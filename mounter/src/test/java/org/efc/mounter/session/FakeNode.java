@@ -20,6 +20,7 @@ final class FakeNode implements AutoCloseable {
   final Path directory;
   final MemoryMountTable table;
   final FakeProcessRunner runner = new FakeProcessRunner();
+  final Killer killer = new Killer();
   final SessionConfig config;
   SessionManager manager;
 
@@ -48,9 +49,9 @@ final class FakeNode implements AutoCloseable {
     return new SessionManager(
         config,
         bootId,
-        table,
-        new FileMountStore(config.stateDir()),
-        runner,
+        killer.table(table),
+        killer.store(new FileMountStore(config.stateDir())),
+        killer.runner(runner),
         new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMinutes(1)));
   }
 

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Restarts over fake clients, which no search of /proc finds: as if they had died meanwhile. */
 class RecoveryTest {
   private static final BindOptions WRITABLE = new BindOptions(false, false);
 
@@ -71,6 +70,18 @@ class RecoveryTest {
 
   private int minor() {
     return node.table.read().top(node.target("t")).orElseThrow().minor();
+  }
+
+  @Test
+  void livingClientIsAdoptedWithItsDevice() {
+    int minor = minor();
+    node.restart();
+    awaitServing(1);
+    assertThat(node.runner.started()).hasSize(1);
+    killClient();
+    awaitServing(2);
+    assertThat(minor()).isEqualTo(minor);
+    assertThat(status().abnormal()).as(status().message()).isFalse();
   }
 
   @Test
@@ -152,9 +163,7 @@ class RecoveryTest {
         record
             .withTarget(record.targets().getFirst().with(TargetRecord.Phase.BINDING))
             .withTarget(record.targets().getLast().with(TargetRecord.Phase.UNBINDING)));
-    Devices.Handout kept = node.manager.devices().missing(List.of());
     node.restart();
-    node.manager.devices().restore(kept.reply().sent(), kept.fds());
     await().atMost(SOON).until(() -> status().targets().equals(List.of(node.target("t"))));
     await().atMost(SOON).until(() -> status().state().equals("serving"));
     assertThat(node.isMounted(node.target("cut"))).isFalse();
