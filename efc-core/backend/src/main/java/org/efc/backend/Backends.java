@@ -4,6 +4,7 @@ package org.efc.backend;
 import java.time.Duration;
 import org.efc.backend.file.FileBackend;
 import org.efc.backend.memory.MemoryBackend;
+import org.efc.backend.nfs.NfsBackend;
 
 /** Opens sources. */
 public final class Backends {
@@ -17,8 +18,7 @@ public final class Backends {
    */
   public static Backend open(Source source, Duration deadline) {
     return switch (source) {
-      case Source.Nfs _ ->
-          throw new UnsupportedOperationException("no NFS backend yet for " + source);
+      case Source.Nfs nfs -> NfsBackend.open(nfs, deadline);
       case Source.Local local -> FileBackend.open(local);
       case Source.InMemory _ -> new MemoryBackend();
     };

@@ -15,6 +15,8 @@ public enum Ability {
   HANDLES_SURVIVE_REOPEN,
   /** Times before 1970. */
   NEGATIVE_TIMES,
+  /** Setting the times of a symbolic link. */
+  TIMES_OF_SYMBOLIC_LINKS,
   /** An exclusive creation that finds its own file again. */
   EXCLUSIVE_REPEAT,
   /** Refusing a change by ctime. */

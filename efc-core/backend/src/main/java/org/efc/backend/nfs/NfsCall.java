@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.nfs;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.efc.backend.Caller;
+import org.efc.backend.nfs.rpc.Procedure;
+import org.efc.backend.nfs.rpc.ReplyRecord;
+import org.efc.backend.nfs.rpc.RpcCall;
+import org.efc.backend.nfs.rpc.RpcClient;
+import org.efc.common.Errno;
+
+/**
+ * A call whose results begin with a status. JUKEBOX is answered here: the call is made again after
+ * 0.1 s, then 0.2 s, at most 5 s (as the kernel's client, NFS_JUKEBOX_RETRY_TIME), for ever or
+ * until the deadline of a soft call.
+ */
+abstract class NfsCall extends RpcCall {
+  private static final Duration FIRST_DELAY = Duration.ofMillis(100);
+  private static final Duration LAST_DELAY = Duration.ofSeconds(5);
+
+  private final RpcClient client;
+  private int status;
+  private Duration delay = FIRST_DELAY;
+
+  NfsCall(RpcClient client, Procedure procedure, Caller caller) {
+    super(procedure, caller);
+    this.client = client;
+  }
+
+  /** Makes the call; it may be made again when it has ended. */
+  final void submit() {
+    client.submit(this);
+  }
+
+  @Override
+  protected final void decodeResults(ReplyRecord reply) throws IOException {
+    status = reply.next(4).readInt();
+    if (status == NfsStatus.OK) {
+      decode(reply);
+    }
+  }
+
+  @Override
+  protected final void succeeded() {
+    switch (status) {
+      case NfsStatus.OK -> {
+        delay = FIRST_DELAY;
+        done();
+      }
+      case NfsStatus.NFS3ERR_JUKEBOX -> {
+        Duration now = delay;
+        delay =
+            delay.multipliedBy(2).compareTo(LAST_DELAY) < 0 ? delay.multipliedBy(2) : LAST_DELAY;
+        if (!client.submitLater(this, now)) {
+          failed(Errno.ETIMEDOUT);
+        }
+      }
+      default -> refused(status);
+    }
+  }
+
+  /** Takes the results that follow NFS3_OK. */
+  abstract void decode(ReplyRecord reply) throws IOException;
+
+  /** Ends the call with what {@link #decode} took. */
+  abstract void done();
+
+  /** Ends the call with a status other than OK and JUKEBOX. */
+  void refused(int nfsStatus) {
+    failed(NfsStatus.errno(nfsStatus));
+  }
+}

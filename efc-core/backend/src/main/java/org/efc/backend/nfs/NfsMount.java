@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.nfs;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.efc.backend.Attributes;
+import org.efc.backend.BackendException;
+import org.efc.backend.Caller;
+import org.efc.backend.Entry;
+import org.efc.backend.FileType;
+import org.efc.backend.Handle;
+import org.efc.backend.NfsOptions;
+import org.efc.backend.Source;
+import org.efc.backend.nfs.rpc.RpcClient;
+import org.efc.backend.nfs.rpc.RpcOptions;
+import org.efc.common.Errno;
+import org.efc.common.Name;
+
+/** Mounts a source: from host and path to the handle of the root, within a deadline. */
+final class NfsMount {
+  private static final System.Logger LOG = System.getLogger(NfsMount.class.getName());
+
+  /** Calls under way on all connections: what General-purpose NAS allows one client. */
+  private static final int CALLS_UNDER_WAY = 128;
+
+  private static final int MIN_SLOTS = 16;
+  private static final Duration PORTMAPPER = Duration.ofSeconds(3);
+
+  private final Source.Nfs source;
+  private final NfsOptions options;
+  private final Deadline deadline;
+
+  private NfsMount(Source.Nfs source, Deadline deadline) {
+    this.source = source;
+    this.options = source.nfsOptions();
+    this.deadline = deadline;
+  }
+
+  /**
+   * Mounts.
+   *
+   * @throws BackendException as {@link NfsBackend#open} says
+   */
+  static Mounted mount(Source.Nfs source, Deadline deadline) {
+    try {
+      return new NfsMount(source, deadline).run();
+    } catch (BackendException e) {
+      throw new BackendException(source + ": " + e.getMessage(), e.errno(), e);
+    }
+  }
+
+  private Mounted run() {
+    InetAddress[] addresses = resolve();
+    for (int i = 0; ; i++) {
+      try {
+        Duration timeout = deadline.remaining().dividedBy(addresses.length - i);
+        return run(
+            addresses[i],
+            RpcClient.connect(source.host(), addresses[i], source.port(), rpcOptions(), timeout));
+      } catch (IOException e) {
+        if (i == addresses.length - 1) {
+          throw unreachable("NFS", source.port(), e);
+        }
+      }
+    }
+  }
+
+  private Mounted run(InetAddress address, RpcClient client) {
+    boolean mounted = false;
+    try {
+      Procedures procedures = new Procedures(client);
+      Mounted.Export place = export(address);
+      ExportSearch.Match match = match(place);
+      Handle root = walk(procedures, match);
+      checkRoot(procedures, root);
+      Mounted result =
+          new Mounted(
+              procedures,
+              root,
+              sizes(procedures, root),
+              new Mounted.Export(
+                  place.host(),
+                  address,
+                  place.mountPort(),
+                  options.reservedPort(),
+                  match.export()));
+      mounted = true;
+      return result;
+    } finally {
+      if (!mounted) {
+        client.close();
+      }
+    }
+  }
+
+  private RpcOptions rpcOptions() {
+    return new RpcOptions(
+        options.connections(),
+        Math.max(MIN_SLOTS, CALLS_UNDER_WAY / options.connections()),
+        options.attemptDeadline(),
+        options.callDeadline(),
+        options.reservedPort());
+  }
+
+  /** DNS has no deadline of its own: another thread asks. */
+  private InetAddress[] resolve() {
+    CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("resolve " + source.host())
+        .start(
+            () -> {
+              try {
+                answer.complete(InetAddress.getAllByName(source.host()));
+              } catch (UnknownHostException e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    try {
+      return answer.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new BackendException("host '" + source.host() + "' is unknown", Errno.EHOSTUNREACH, e);
+    } catch (TimeoutException e) {
+      throw new BackendException(
+          "host '" + source.host() + "': no answer from DNS in time", Errno.ETIMEDOUT, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BackendException("interrupted", Errno.EINTR, e);
+    }
+  }
+
+  /** Where the MOUNT program is; the path is not known yet. */
+  private Mounted.Export export(InetAddress address) {
+    int port = source.mountPort().isPresent() ? source.mountPort().getAsInt() : findPort(address);
+    return new Mounted.Export(source.host(), address, port, options.reservedPort(), "/");
+  }
+
+  /** Without a portmapper the MOUNT program has NFS's port, as cloud NAS has it. */
+  private int findPort(InetAddress address) {
+    Duration limit = deadline.remaining().dividedBy(4);
+    Deadline until = Deadline.in(limit.compareTo(PORTMAPPER) < 0 ? limit : PORTMAPPER);
+    String why;
+    try {
+      int port =
+          Portmapper.port(source.host(), address, MountClient.PROGRAM, MountClient.VERSION, until);
+      if (port != 0) {
+        return port;
+      }
+      why = "the portmapper does not know the MOUNT program, version 3";
+    } catch (IOException | BackendException e) {
+      why = "no portmapper at port " + Portmapper.PORT + " (" + e.getMessage() + ")";
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "{0}: {1}; trying MOUNT at the NFS port {2}",
+        source,
+        why,
+        Integer.toString(source.port()));
+    return source.port();
+  }
+
+  private ExportSearch.Match match(Mounted.Export place) {
+    try (MountClient mount =
+        MountClient.connect(
+            place.host(), place.address(), place.mountPort(), options.reservedPort(), deadline)) {
+      return new ExportSearch(mount, source.path(), options.reservedPort()).run();
+    } catch (IOException e) {
+      throw unreachable("MOUNT", place.mountPort(), e);
+    } catch (BackendException e) {
+      throw new BackendException(
+          "MOUNT at port " + place.mountPort() + ": " + e.getMessage(), e.errno(), e);
+    }
+  }
+
+  /** From the export to the directory that the source names, component by component. */
+  private Handle walk(Procedures procedures, ExportSearch.Match match) {
+    String rest = source.path().substring(match.export().length());
+    Handle here = match.handle();
+    for (String component : List.of(rest.split("/"))) {
+      if (!component.isEmpty()) {
+        here = step(procedures, match, here, component);
+      }
+    }
+    return here;
+  }
+
+  private Handle step(
+      Procedures procedures, ExportSearch.Match match, Handle directory, String component) {
+    Name name = Name.of(component);
+    Await<Entry> await = new Await<>();
+    procedures.lookup(
+        Caller.ROOT,
+        directory,
+        name,
+        new EntryCompletion(procedures, Caller.ROOT, directory, name, await));
+    Entry entry =
+        await.get(
+            procedures.client(),
+            deadline,
+            "directory '" + component + "' below export " + match.export());
+    requireDirectory("'" + component + "' below export " + match.export(), entry.attributes());
+    return entry.handle();
+  }
+
+  private void checkRoot(Procedures procedures, Handle root) {
+    Await<Attributes> await = new Await<>();
+    procedures.getattr(Caller.ROOT, root, await);
+    requireDirectory("the root", await.get(procedures.client(), deadline, "GETATTR of the root"));
+  }
+
+  private static void requireDirectory(String what, Attributes attributes) {
+    if (attributes.type() != FileType.DIRECTORY) {
+      throw new BackendException(
+          what + " is no directory but " + attributes.type().name().toLowerCase(Locale.ROOT),
+          Errno.ENOTDIR);
+    }
+  }
+
+  private TransferSizes sizes(Procedures procedures, Handle root) {
+    Await<FileSystemInfo> info = new Await<>();
+    procedures.fsinfo(Caller.ROOT, root, info);
+    FileSystemInfo server = info.get(procedures.client(), deadline, "FSINFO of the root");
+    return TransferSizes.of(server, maxNameLength(procedures, root), options);
+  }
+
+  private int maxNameLength(Procedures procedures, Handle root) {
+    Await<Long> await = new Await<>();
+    procedures.pathconf(Caller.ROOT, root, await);
+    try {
+      long length = await.get(procedures.client(), deadline, "PATHCONF of the root");
+      return length <= 0 ? Name.MAX_LENGTH : (int) Math.min(length, Name.MAX_LENGTH);
+    } catch (BackendException e) {
+      if (e.errno() == Errno.ETIMEDOUT || e.errno() == Errno.EINTR) {
+        throw e;
+      }
+      return Name.MAX_LENGTH; // it is only good to know
+    }
+  }
+
+  private BackendException unreachable(String program, int port, IOException e) {
+    String what = program + " at port " + port + " of " + source.host() + ": " + e.getMessage();
+    Errno errno =
+        switch (e) {
+          case SocketTimeoutException _ -> Errno.ETIMEDOUT;
+          case ConnectException refused when isRefusal(refused) -> Errno.ECONNREFUSED;
+          default -> Errno.EHOSTUNREACH;
+        };
+    return new BackendException(what, errno, e);
+  }
+
+  private static boolean isRefusal(ConnectException e) {
+    return String.valueOf(e.getMessage()).contains("refused");
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.nfs.rpc;
+
+import java.nio.ByteBuffer;
+import org.efc.common.Errno;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place for one call under way on a lane, used again and again. The encoded header stays here
+ * until the reply, so that the same bytes can be sent again. Guarded by the lane's lock.
+ */
+final class Slot {
+  /** Record mark, call header, credential and the longest arguments without payload. */
+  static final int HEADER_BYTES = 1024;
+
+  final int index;
+  final ByteBuffer header;
+
+  /** Counts the uses: with the index it makes the XID. */
+  int generation;
+
+  /** Null while the slot is free. */
+  @Nullable RpcCall call;
+
+  ByteBuffer payload = RpcCall.NO_PAYLOAD;
+  int payloadStart;
+  int payloadEnd;
+
+  /** Order of the calls of a lane: they are sent again in it. */
+  long sequence;
+
+  /** Share of the lane's load. */
+  int weight;
+
+  boolean bulk;
+
+  /** Bytes handed to the current connection; 0: not yet sent on it. */
+  long sentBytes;
+
+  /** System.nanoTime until which a reply to the current sending is waited for. */
+  long attemptDeadline;
+
+  int attempts;
+
+  /** A thread is sending the payload: it must not be given back yet. */
+  boolean sending;
+
+  /** The reader is taking the results: the destination must not be given back yet. */
+  boolean receiving;
+
+  /** The reply came while {@link #sending}; {@link #failure} is its outcome. */
+  boolean answered;
+
+  @Nullable Errno failure;
+
+  /** The deadline of the call passed, but its buffers are still in use. */
+  boolean expired;
+
+  Slot(int index, int generation, ByteBuffer header) {
+    this.index = index;
+    this.generation = generation;
+    this.header = header;
+  }
+
+  /**
+   * The transaction id. A future exactly-once layer will want to choose it (so that a restarted
+   * client repeats a call under its old XID): then {@link SlotTable} must find slots by a map.
+   */
+  int xid() {
+    return generation << 8 | index;
+  }
+
+  int payloadLength() {
+    return payloadEnd - payloadStart;
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.nfs.rpc;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The calls under way on one lane. An XID is a generation and a slot's index, so that finding a
+ * reply's call is one array access, and a late reply to an earlier use is told apart. Guarded by
+ * the lane's lock.
+ */
+final class SlotTable {
+  static final int MAX_SLOTS = 256;
+
+  // A process that gets the source port of an earlier one must not repeat its XIDs: the server
+  // would answer from its duplicate request cache.
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Slot[] slots;
+  private final int[] free;
+  private int freeCount;
+  private long sequence;
+
+  SlotTable(int size) {
+    if (size < 1 || size > MAX_SLOTS) {
+      throw new IllegalArgumentException("slots are " + size + ", outside 1.." + MAX_SLOTS);
+    }
+    slots = new Slot[size];
+    free = new int[size];
+    ByteBuffer headers = ByteBuffer.allocateDirect(size * Slot.HEADER_BYTES);
+    int generation = RANDOM.nextInt();
+    for (int i = 0; i < size; i++) {
+      slots[i] = new Slot(i, generation, headers.slice(i * Slot.HEADER_BYTES, Slot.HEADER_BYTES));
+      free[freeCount++] = size - 1 - i;
+    }
+  }
+
+  boolean isFull() {
+    return freeCount == 0;
+  }
+
+  int used() {
+    return slots.length - freeCount;
+  }
+
+  /** A free slot, now in use for {@code call}. */
+  Slot take(RpcCall call) {
+    Slot slot = slots[free[--freeCount]];
+    slot.generation++;
+    slot.call = call;
+    slot.sequence = sequence++;
+    return slot;
+  }
+
+  void release(Slot slot) {
+    slot.call = null;
+    slot.payload = RpcCall.NO_PAYLOAD;
+    slot.sentBytes = 0;
+    slot.attempts = 0;
+    slot.receiving = false;
+    slot.answered = false;
+    slot.failure = null;
+    slot.expired = false;
+    free[freeCount++] = slot.index;
+  }
+
+  /** The slot whose reply is waited for under {@code xid}. */
+  Optional<Slot> find(int xid) {
+    int index = xid & (MAX_SLOTS - 1);
+    if (index >= slots.length) {
+      return Optional.empty();
+    }
+    Slot slot = slots[index];
+    boolean waiting =
+        slot.call != null && slot.xid() == xid && slot.sentBytes > 0 && !slot.answered;
+    return waiting ? Optional.of(slot) : Optional.empty();
+  }
+
+  /** Slots in use, in the order of their calls. */
+  List<Slot> inUse() {
+    List<Slot> used = new ArrayList<>(used());
+    for (Slot slot : slots) {
+      if (slot.call != null) {
+        used.add(slot);
+      }
+    }
+    used.sort(Comparator.comparingLong(slot -> slot.sequence));
+    return used;
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.nfs.xdr;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Writes XDR (RFC 4506) at the position of a big-endian buffer. What does not fit is an {@link
+ * XdrException}, and the buffer is then of no use.
+ */
+public final class XdrEncoder {
+  private final ByteBuffer buffer;
+
+  public XdrEncoder(ByteBuffer buffer) {
+    this.buffer = buffer;
+  }
+
+  /** Bytes written since the start of the buffer. */
+  public int position() {
+    return buffer.position();
+  }
+
+  public void putInt(int value) {
+    room(4);
+    buffer.putInt(value);
+  }
+
+  /** A hyper, signed or not. */
+  public void putLong(long value) {
+    room(8);
+    buffer.putLong(value);
+  }
+
+  public void putBoolean(boolean value) {
+    putInt(value ? 1 : 0);
+  }
+
+  /** Variable-length opaque or string: length, bytes, zeros up to a multiple of four. */
+  public void putOpaque(byte[] bytes) {
+    putInt(bytes.length);
+    putFixed(bytes);
+  }
+
+  /** Fixed-length opaque; also what was encoded before. */
+  public void putFixed(byte[] bytes) {
+    int padding = padding(bytes.length);
+    room(bytes.length + padding);
+    buffer.put(bytes);
+    for (int i = 0; i < padding; i++) {
+      buffer.put((byte) 0);
+    }
+  }
+
+  /** Zero bytes that follow an opaque of {@code length} bytes. */
+  public static int padding(int length) {
+    return -length & 3;
+  }
+
+  private void room(int bytes) {
+    if (buffer.remaining() < bytes) {
+      throw new XdrException(
+          "arguments have more than " + buffer.capacity() + " bytes: " + bytes + " do not fit");
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.backend.nfs.xdr;
+
+import org.efc.common.EfcException;
+
+/** Bytes that are no XDR of the expected type, or a value that its type can't hold. */
+public final class XdrException extends EfcException {
+  private static final long serialVersionUID = 1L;
+
+  public XdrException(String message) {
+    super(message);
+  }
+}
