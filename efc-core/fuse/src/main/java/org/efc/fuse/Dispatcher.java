@@ -75,8 +75,8 @@ final class Dispatcher {
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, opcode + " failed; its caller gets EIO", e);
       if (request.abandon()) {
-        pool.discard(request);
         request.answerAbandoned(unique, Errno.EIO);
+        pool.discard(request);
       }
     }
   }

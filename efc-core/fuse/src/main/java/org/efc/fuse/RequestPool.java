@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A request that is answered within its dispatch never comes here: its reader goes on with it.
  */
 final class RequestPool {
+  private static final int MOST_DISCARDED = 256;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Request> free;
@@ -24,6 +26,7 @@ final class RequestPool {
   private final Function<RequestPool, Request> maker;
   private volatile Request[] all = {};
   private int usable;
+  private int discarded;
   private boolean closed;
 
   RequestPool(int limit, Function<RequestPool, Request> maker) {
@@ -74,10 +77,18 @@ final class RequestPool {
     }
   }
 
-  /** A request is abandoned: it counts no longer, and another may be made for it. */
+  /**
+   * A request is abandoned: it counts no longer, and another may be made for it.
+   *
+   * @throws FuseException when so many were that their memory is better got back by a new process
+   */
   void discard(Request abandoned) {
     lock.lock();
     try {
+      if (++discarded > MOST_DISCARDED) {
+        throw new FuseException(
+            "more than " + MOST_DISCARDED + " requests failed with an exception");
+      }
       all = Arrays.stream(all).filter(each -> each != abandoned).toArray(Request[]::new);
       usable--;
       changed.signal();

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 
 /** In a steady state a request costs no object. */
 class AllocationTest {
-  private static final int WARM_UP = 40_000;
-  private static final int MEASURED = 40_000;
+  private static final int ROUND = 40_000;
+
+  /** How many rounds the compiler may take on a busy machine. */
+  private static final int MOST_ROUNDS = 12;
 
   /** Less than the smallest object for each request, by far; the JIT compiler allocates a bit. */
   private static final double BYTES_PER_REQUEST = 0.5;
@@ -70,7 +72,7 @@ class AllocationTest {
   }
 
   @Test
-  void requestsOverASocketCostNoObject() {
+  void requestsOverASocketCostNoObject() throws Exception {
     try (FakeSession session = new FakeSession(new Frugal());
         CString memory = new CString()) {
       int device = session.kernel().kernelEnd();
@@ -83,12 +85,23 @@ class AllocationTest {
         requests[i] = memory.of(bytes);
       }
       long reply = memory.allocate(8192);
-      exchange(device, requests, lengths, reply, WARM_UP);
-      long before = allocatedByReaders();
-      exchange(device, requests, lengths, reply, MEASURED);
-      double each = (double) (allocatedByReaders() - before) / MEASURED;
-      assertThat(each).as("bytes a request").isLessThan(BYTES_PER_REQUEST);
+      assertSteadyStateIsReached(() -> exchange(device, requests, lengths, reply, ROUND));
     }
+  }
+
+  /** Some round must cost nothing: until the code is compiled, the interpreter makes objects. */
+  private static void assertSteadyStateIsReached(Round round) throws InterruptedException {
+    double each = Double.MAX_VALUE;
+    for (int i = 0; i < MOST_ROUNDS && each >= BYTES_PER_REQUEST; i++) {
+      long before = allocatedByReaders();
+      round.run();
+      each = (double) (allocatedByReaders() - before) / ROUND;
+    }
+    assertThat(each).as("bytes a request").isLessThan(BYTES_PER_REQUEST);
+  }
+
+  private interface Round {
+    void run() throws InterruptedException;
   }
 
   private static void exchange(int fd, long[] requests, int[] lengths, long reply, int times) {
@@ -106,12 +119,8 @@ class AllocationTest {
   void readsOfAMountCostNoObject() throws Exception {
     try (Served served = Served.by(new Frugal())) {
       String script = "dd if=$1 of=/dev/null bs=4096 count=$2 status=none";
-      Command.output(script, served.mount().path("hello"), WARM_UP);
-      long before = allocatedByReaders();
-      Command.output(script, served.mount().path("hello"), MEASURED);
-      double each = (double) (allocatedByReaders() - before) / MEASURED;
-      assertThat(served.requests("read")).isGreaterThanOrEqualTo(WARM_UP + MEASURED);
-      assertThat(each).as("bytes a request").isLessThan(BYTES_PER_REQUEST);
+      assertSteadyStateIsReached(() -> Command.output(script, served.mount().path("hello"), ROUND));
+      assertThat(served.requests("read")).isGreaterThanOrEqualTo(ROUND);
     }
   }
 }

@@ -191,6 +191,18 @@ class DispatchTest {
   }
 
   @Test
+  void fileSystemThatThrowsAllTheTimeEndsTheSession() throws Exception {
+    for (int i = 0; i < 257; i++) {
+      session.ask("2a000000 01000000 0200000000000000 0100000000000000" + IDS + "6100");
+    }
+    assertThat(session.session().await(Duration.ofSeconds(10)))
+        .get()
+        .isInstanceOfSatisfying(
+            SessionEnd.Failed.class,
+            failed -> assertThat(failed.cause()).hasMessageContaining("more than 256"));
+  }
+
+  @Test
   void answerMayComeLaterFromAnotherThread() throws Exception {
     Request request = hold("0200000000000000");
     assertServing();
