@@ -4,6 +4,7 @@ package org.efc.sanity;
 import static io.grpc.Status.Code.FAILED_PRECONDITION;
 import static io.grpc.Status.Code.INVALID_ARGUMENT;
 import static io.grpc.Status.Code.NOT_FOUND;
+import static io.grpc.Status.Code.OUT_OF_RANGE;
 import static io.grpc.Status.Code.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -158,7 +159,7 @@ class BadInputIT {
             request -> request.putParameters("sauce", "x")),
         create(
             "more required than the limit",
-            INVALID_ARGUMENT,
+            OUT_OF_RANGE,
             List.of("limit_bytes"),
             request ->
                 request.setCapacityRange(

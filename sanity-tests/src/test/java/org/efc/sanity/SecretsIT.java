@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.efc.sanity.csi.Capabilities;
 import org.efc.sanity.csi.CsiNode;
 import org.efc.sanity.csi.CsiVolume;
@@ -101,11 +100,11 @@ class SecretsIT {
         }
       }
     }
-    for (String below : List.of("log", "run")) {
-      try (Stream<Path> files = Files.walk(world.node().directory().resolve(below))) {
-        files
-            .filter(file -> Files.isRegularFile(file) && contains(file, marker))
-            .forEach(file -> places.add(file.toString()));
+    // Logs, state and whatever else the processes wrote; -xdev keeps out of the mounts.
+    String everyFile = "find '" + world.node().directory() + "' -xdev -type f";
+    for (String file : Program.shell(everyFile).output().lines().toList()) {
+      if (contains(Path.of(file), marker)) {
+        places.add(file);
       }
     }
     return places;
