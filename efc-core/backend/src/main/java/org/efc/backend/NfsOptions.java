@@ -4,6 +4,8 @@ package org.efc.backend;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.Syscall;
 
 /**
  * The options of an NFS source, with the names, units and meanings of nfs(5) where it has them.
@@ -18,7 +20,7 @@ import java.util.Optional;
  * <tr><td>timeo=TENTHS</td><td>600</td><td>1..36000</td><td>tenths of a second to wait for a reply before connecting anew and sending again</td></tr>
  * <tr><td>hard | soft</td><td>hard</td><td></td><td>what to do when the server stays away: wait for ever, or fail with ETIMEDOUT after {@code timeo * (retrans + 1)}</td></tr>
  * <tr><td>retrans=N</td><td>2</td><td>0..100</td><td>times a request is sent again before {@code soft} gives up</td></tr>
- * <tr><td>resvport | noresvport</td><td>noresvport</td><td></td><td>whether to connect from a port below 1024, which an export marked {@code secure} asks for (exports(5)); there are few of them</td></tr>
+ * <tr><td>resvport | noresvport</td><td>resvport as root</td><td></td><td>whether to connect from a port below 1024, which an export marked {@code secure} asks for (exports(5)); any port when none is free</td></tr>
  * <tr><td>vers=3, proto=tcp, nolock</td><td>so</td><td></td><td>accepted, as NAS vendors' instructions have them; other values are refused</td></tr>
  * </table>
  *
@@ -39,15 +41,19 @@ public record NfsOptions(
     int retransmissions,
     boolean reservedPort) {
 
-  /** What holds when the source names no option. */
+  /** What holds when the source names no option; root connects from a reserved port. */
   public static final NfsOptions DEFAULTS =
-      new NfsOptions(2, 1 << 20, 1 << 20, Duration.ofSeconds(60), false, 2, false);
+      new NfsOptions(2, 1 << 20, 1 << 20, Duration.ofSeconds(60), false, 2, isRoot());
 
   private static final int MIN_TRANSFER = 4096;
   private static final int MAX_TRANSFER = 1 << 20;
   private static final int MAX_CONNECTIONS = 16;
   private static final int MAX_TENTHS = 36_000;
   private static final int MAX_RETRANSMISSIONS = 100;
+
+  private static boolean isRoot() {
+    return Libc.current().call(Syscall.GETEUID, 0) == 0;
+  }
 
   /** When a call fails with ETIMEDOUT; empty for {@code hard}. */
   public Optional<Duration> callDeadline() {
