@@ -37,7 +37,8 @@ class FieldNumbersTest {
 
   private static Set<String> upstreams() throws IOException {
     try (InputStream fields =
-        Objects.requireNonNull(FieldNumbersTest.class.getResourceAsStream("/upstream-fields.txt"))) {
+        Objects.requireNonNull(
+            FieldNumbersTest.class.getResourceAsStream("/upstream-fields.txt"))) {
       String text = new String(fields.readAllBytes(), StandardCharsets.UTF_8);
       return new TreeSet<>(text.lines().toList());
     }
@@ -46,8 +47,7 @@ class FieldNumbersTest {
   /** All fields, by upstream's names. */
   private static Set<String> ours() {
     Set<String> fields = new TreeSet<>();
-    ours("")
-        .forEach(f -> fields.add(f.replace(".modifiable_parameters=", ".mutable_parameters=")));
+    ours("").forEach(f -> fields.add(f.replace(".modifiable_parameters=", ".mutable_parameters=")));
     return fields;
   }
 

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.csi;
+
+import io.grpc.BindableService;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.efc.csi.grpc.VolumeLocks;
+import org.efc.csi.service.ControllerService;
+import org.efc.csi.service.IdentityService;
+import org.efc.csi.service.LocalUse;
+import org.efc.csi.service.NodeService;
+import org.efc.csi.volume.Connections;
+import org.efc.csi.volume.KnownSources;
+import org.efc.csi.volume.SourceOpener;
+import org.efc.csi.volume.Volumes;
+import org.efc.mounter.FdKeeper;
+import org.efc.mounter.Mounter;
+import org.efc.mounter.SessionManagerClient;
+
+/** A running plugin: the services of its mode at its socket, and what they stand on. */
+public final class CsiPlugin implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  private CsiPlugin() {}
+
+  /**
+   * Starts; when this returns, calls are answered. The session manager need not be there yet.
+   *
+   * @throws org.efc.common.EfcException when it can't listen; then nothing is left
+   */
+  public static CsiPlugin start(CsiConfig config, SourceOpener opener) {
+    CsiPlugin plugin = new CsiPlugin();
+    try {
+      if (config.mode().hasNode()) {
+        Mounter mounter = plugin.add(new SessionManagerClient(config.sessionSocket()));
+        FdKeeper keeper = plugin.add(new FdKeeper(config.sessionSocket()));
+        plugin.serve(config, opener, mounter, keeper::refresh);
+      } else {
+        plugin.serveController(config, opener);
+      }
+      return plugin;
+    } catch (RuntimeException e) {
+      plugin.close(e);
+      throw e;
+    }
+  }
+
+  /** The same with a mounter of the caller's. */
+  public static CsiPlugin start(CsiConfig config, SourceOpener opener, Mounter mounter) {
+    CsiPlugin plugin = new CsiPlugin();
+    try {
+      plugin.serve(config, opener, mounter, () -> {});
+      return plugin;
+    } catch (RuntimeException e) {
+      plugin.close(e);
+      throw e;
+    }
+  }
+
+  private void serve(
+      CsiConfig config, SourceOpener opener, Mounter mounter, Runnable devicesChanged) {
+    VolumeLocks locks = new VolumeLocks();
+    List<BindableService> services = new ArrayList<>();
+    services.add(new IdentityService(config.driverName(), config.mode().hasController()));
+    services.add(new NodeService(config.node(), mounter, locks, devicesChanged));
+    if (config.mode().hasController()) {
+      services.add(controller(config, opener, locks, LocalUse.of(mounter)));
+    }
+    add(CsiServer.start(config.socket(), services, PATIENCE));
+  }
+
+  private void serveController(CsiConfig config, SourceOpener opener) {
+    List<BindableService> services =
+        List.of(
+            new IdentityService(config.driverName(), true),
+            controller(config, opener, new VolumeLocks(), LocalUse.NONE));
+    add(CsiServer.start(config.socket(), services, PATIENCE));
+  }
+
+  private ControllerService controller(
+      CsiConfig config, SourceOpener opener, VolumeLocks locks, LocalUse localUse) {
+    KnownSources sources = new KnownSources(config.sources(), config.stateDir());
+    Volumes volumes = add(new Volumes(new Connections(opener, IDLE), sources));
+    return new ControllerService(volumes, sources, locks, localUse);
+  }
+
+  private <T extends AutoCloseable> T add(T part) {
+    started.push(part);
+    return part;
+  }
+
+  /** Stops in the reverse order. Mounts, clients and devices are not touched. */
+  @Override
+  public void close() {
+    RuntimeException failure = new IllegalStateException("stopping failed");
+    close(failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
+  }
+
+  private void close(RuntimeException cause) {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+}
