@@ -16,25 +16,31 @@ final class ClientOptions {
   /** The client reports files of every group as belonging to this one: VOLUME_MOUNT_GROUP. */
   static final String MOUNT_GROUP = "mount-group";
 
-  private static final Pattern DURATION = Pattern.compile("[0-9]{1,9}(ms|s|m|h)?");
-
-  /** Options by name, with the form of their values and its description. */
+  /** Options by name, with the form of their values; the client knows the limits. */
   private static final Map<String, Form> OPTIONS =
       new TreeMap<>(
           Map.of(
-              "attr-ttl", Form.DURATION_VALUE,
-              "entry-ttl", Form.DURATION_VALUE,
-              "negative-ttl", Form.DURATION_VALUE));
+              "attr-ttl", Form.DURATION,
+              "entry-ttl", Form.DURATION,
+              "negative-ttl", Form.DURATION,
+              "quota-interval", Form.DURATION,
+              "write", Form.STABILITY,
+              "readers", Form.NUMBER,
+              "in-flight", Form.NUMBER,
+              "max-inodes", Form.NUMBER,
+              "max-transfer", Form.NUMBER));
 
   private enum Form {
-    DURATION_VALUE(DURATION, "a duration as in 500ms, 3s or 1m is wanted");
+    DURATION("[0-9]{1,9}(ms|s|m)?", "a duration as in 500ms, 3s or 1m is wanted"),
+    NUMBER("[0-9]{1,9}", "a number is wanted"),
+    STABILITY("stable|unstable", "stable or unstable is wanted");
 
     private final Pattern pattern;
-    private final String description;
+    private final String wanted;
 
-    Form(Pattern pattern, String description) {
-      this.pattern = pattern;
-      this.description = description;
+    Form(String pattern, String wanted) {
+      this.pattern = Pattern.compile(pattern);
+      this.wanted = wanted;
     }
   }
 
@@ -55,7 +61,7 @@ final class ClientOptions {
       throw CsiException.invalid(field, name, "there are " + String.join(", ", names()));
     }
     if (!form.pattern.matcher(value).matches()) {
-      throw CsiException.invalid(field + "[" + name + "]", value, form.description);
+      throw CsiException.invalid(field + "[" + name + "]", value, form.wanted);
     }
     return value;
   }

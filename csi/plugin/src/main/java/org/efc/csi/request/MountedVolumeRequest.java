@@ -43,8 +43,8 @@ public record MountedVolumeRequest(
       String volumeId, String volumePath, String stagingPath, OptionalLong leastCapacity) {
     return new MountedVolumeRequest(
         Fields.required("volume_id", volumeId),
-        NodePath.required("volume_path", volumePath),
-        stagingPath.isEmpty() ? "" : NodePath.required("staging_target_path", stagingPath),
+        NodePath.compared("volume_path", volumePath),
+        stagingPath.isEmpty() ? "" : NodePath.compared("staging_target_path", stagingPath),
         leastCapacity);
   }
 

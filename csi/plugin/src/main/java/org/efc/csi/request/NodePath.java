@@ -12,11 +12,7 @@ final class NodePath {
 
   /** The path, absolute, without {@code ..} and control characters, of at most 4096 bytes. */
   static String required(String field, String path) {
-    if (path.isEmpty()) {
-      throw CsiException.missing(field);
-    }
-    Fields.limit(field, path, MAX_BYTES - 1);
-    Fields.printable(field, path);
+    compared(field, path);
     if (!path.startsWith("/")) {
       throw CsiException.invalid(field, path, "an absolute path is wanted");
     }
@@ -29,5 +25,14 @@ final class NodePath {
       throw CsiException.invalid(field, path, "it is the root directory");
     }
     return path;
+  }
+
+  /** A path that is only looked for among those we know: of any form, there or not there. */
+  static String compared(String field, String path) {
+    if (path.isEmpty()) {
+      throw CsiException.missing(field);
+    }
+    Fields.limit(field, path, MAX_BYTES - 1);
+    return Fields.printable(field, path);
   }
 }

@@ -8,8 +8,9 @@ import org.efc.backend.BackendException;
 import org.efc.common.Errno;
 
 /**
- * Lines of {@code key=value}, as our files on a source are. A key that a reader does not know is
- * for a later version, and ignored.
+ * Lines of {@code key=value}, as our files on a source are; what {@link java.util.Properties}, the
+ * client's reader, understands. A key that a reader does not know is for a later version, and
+ * ignored.
  *
  * @param values without control characters
  */
@@ -21,7 +22,7 @@ record KeyValues(Map<String, String> values) {
     for (String line : text.split("\n", -1)) {
       int equals = line.indexOf('=');
       if (equals > 0) {
-        values.put(line.substring(0, equals), line.substring(equals + 1));
+        values.put(line.substring(0, equals), line.substring(equals + 1).replace("\\\\", "\\"));
       }
     }
     return new KeyValues(values);
@@ -29,7 +30,9 @@ record KeyValues(Map<String, String> values) {
 
   String text() {
     StringBuilder text = new StringBuilder("version=" + VERSION + "\n");
-    values.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    values.forEach(
+        (key, value) ->
+            text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
     return text.toString();
   }
 
