@@ -63,7 +63,16 @@ final class MountCommand implements Command {
     Duration timeout = SessionOptions.seconds(arguments, "timeout", TIMEOUT);
     try (SessionManagerClient client = new SessionManagerClient(SessionOptions.socket(arguments))) {
       BackgroundSession.ensure(client, arguments, console);
-      Retry.whilePending(timeout, left -> client.stage(spec, "", left));
+      try {
+        Retry.whilePending(timeout, left -> client.stage(spec, "", left));
+      } catch (MountException e) {
+        if (e.kind() != Kind.UNAVAILABLE) {
+          throw e;
+        }
+        // It ended with its last volume just now.
+        BackgroundSession.ensure(client, arguments, console);
+        Retry.whilePending(timeout, left -> client.stage(spec, "", left));
+      }
       bind(client, spec, directory, timeout);
     }
     return ExitStatus.OK;

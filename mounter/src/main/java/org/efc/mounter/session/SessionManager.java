@@ -180,6 +180,11 @@ public final class SessionManager implements Mounter {
     return node.volumes().size();
   }
 
+  /** Whether there are no volumes any more: true only after there were some. */
+  public boolean isDeserted() {
+    return node.volumes().wereAny() && node.volumes().size() == 0;
+  }
+
   Devices devices() {
     return devices;
   }

@@ -117,12 +117,11 @@ public final class SessionProcess implements AutoCloseable {
    */
   public void awaitStop(boolean exitWhenIdle) throws InterruptedException {
     long start = System.nanoTime();
-    boolean used = false;
     int idleTicks = 0;
     while (!stopped.await(IDLE_TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-      used |= manager.volumeCount() > 0;
       boolean waited = System.nanoTime() - start > FIRST_VOLUME.toNanos();
-      idleTicks = manager.volumeCount() == 0 && (used || waited) ? idleTicks + 1 : 0;
+      boolean idle = manager.isDeserted() || (waited && manager.volumeCount() == 0);
+      idleTicks = idle ? idleTicks + 1 : 0;
       if (exitWhenIdle && idleTicks >= 2) {
         LOG.log(System.Logger.Level.INFO, "no volume is left");
         return;

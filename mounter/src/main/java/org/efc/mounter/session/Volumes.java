@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The volumes of this node, by id. */
 final class Volumes {
   private final Map<String, Volume> byId = new ConcurrentHashMap<>();
+  private volatile boolean wereAny;
 
   Optional<Volume> find(String volumeId) {
     return Optional.ofNullable(byId.get(volumeId));
@@ -45,7 +46,13 @@ final class Volumes {
     return byId.size();
   }
 
+  /** Whether there ever was one. */
+  boolean wereAny() {
+    return wereAny;
+  }
+
   void add(Volume volume) {
+    wereAny = true;
     byId.put(volume.record().volumeId(), volume);
   }
 

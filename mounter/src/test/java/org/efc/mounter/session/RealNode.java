@@ -2,7 +2,6 @@
 package org.efc.mounter.session;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +80,8 @@ final class RealNode implements AutoCloseable {
     RealMounts.removeBelow(directory);
   }
 
-  static String read(Path file) throws IOException {
-    return Files.readString(file);
+  /** Waits as a session manager does that ends with its last volume. */
+  void awaitIdle() throws InterruptedException {
+    process.awaitStop(true);
   }
 }

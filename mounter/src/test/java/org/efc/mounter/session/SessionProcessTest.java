@@ -205,6 +205,15 @@ class SessionProcessTest {
   }
 
   @Test
+  void endsWithTheLastVolumeHoweverShortItsStay() throws InterruptedException {
+    node.client.stage(SPEC, "/s", SOON);
+    node.client.unstage("v", "/s", SOON);
+    long start = System.nanoTime();
+    node.awaitIdle();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
   void nobodyThereIsSaidWithTheSocketsPath() {
     node.stop();
     fails(Kind.UNAVAILABLE, node.config.socket(), () -> node.client.list(SOON));
