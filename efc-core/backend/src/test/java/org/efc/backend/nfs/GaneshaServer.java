@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -188,7 +189,7 @@ final class GaneshaServer implements AutoCloseable {
       socket.connect(new InetSocketAddress(LOOPBACK, port), 1000);
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
       int[] call = {0x80000000 | 40, 7, 0, 2, program, 3, 0, 0, 0, 0, 0};
-      java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(44);
+      ByteBuffer bytes = ByteBuffer.allocate(44);
       for (int word : call) {
         bytes.putInt(word);
       }
