@@ -3,6 +3,7 @@ package org.efc.csi.volume;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.efc.backend.BackendException;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
@@ -80,13 +81,21 @@ final class VolumeRemoval {
             + ", so that this driver does not touch it; see to it by hand");
   }
 
-  /** Renames over a new empty directory: of two that archive, each has a name of its own. */
+  /**
+   * Takes the first free name. rename(2) replaces an empty directory and refuses every other, and
+   * an archive is never empty: of two that archive, each gets a name of its own.
+   */
   private void archive(VolumeDirectory directory) {
     for (int i = 0; ; i++) {
       Name name = Name.of("archived-" + directory.name() + (i == 0 ? "" : "-" + i));
-      if (tree.tryMakeDirectory(directory.parent(), name, Tree.DIRECTORY_MODE).isPresent()) {
+      try {
         tree.rename(directory.parent(), directory.name(), directory.parent(), name);
         return;
+      } catch (BackendException e) {
+        switch (e.errno()) {
+          case EEXIST, ENOTEMPTY, ENOTDIR -> {}
+          default -> throw e;
+        }
       }
     }
   }
