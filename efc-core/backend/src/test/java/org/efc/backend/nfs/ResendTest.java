@@ -366,4 +366,68 @@ class ResendTest {
       assertThat(end.get()).isEqualTo("ECANCELED");
     }
   }
+
+  @Test
+  void anInterruptedCallerDoesNotBreakTheConnection() throws Exception {
+    try (NfsBackend backend = nas.open("")) {
+      List<Recorded<Attributes>> ends = new ArrayList<>();
+      Thread caller =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    Thread.currentThread().interrupt();
+                    for (int i = 0; i < 10; i++) {
+                      Recorded<Attributes> end = new Recorded<>();
+                      backend.getattr(Caller.ROOT, backend.root(), end);
+                      ends.add(end);
+                    }
+                  });
+      caller.join();
+      for (Recorded<Attributes> end : ends) {
+        assertThat(end.get()).startsWith("ok");
+      }
+      assertThat(nas.server.connections()).as("MOUNT's and NFS's").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void completionsMayMakeCalls() throws Exception {
+    int fan = 50;
+    nas.server.on(Nfs3.ACCESS, call -> call.reply(new Wire().u32(0).absent().u32(1)));
+    try (NfsBackend backend = nas.open("")) {
+      List<Recorded<Integer>> ends = Collections.synchronizedList(new ArrayList<>());
+      Recorded<Attributes> first = new Recorded<>();
+      backend.getattr(
+          Caller.ROOT,
+          backend.root(),
+          new Then<>(
+              first,
+              attributes -> {
+                for (int i = 0; i < fan; i++) {
+                  Recorded<Integer> end = new Recorded<>();
+                  ends.add(end);
+                  backend.access(Caller.ROOT, backend.root(), 4, end);
+                }
+                first.succeeded(attributes);
+              }));
+      assertThat(first.get()).startsWith("ok");
+      for (Recorded<Integer> end : ends) {
+        assertThat(end.get()).isEqualTo("ok 4");
+      }
+      assertThat(ends).hasSize(fan);
+    }
+  }
+
+  @Test
+  void aServerThatClosesIdleConnectionsIsConnectedToAgainWhenNeeded() throws IOException {
+    try (NfsBackend backend = nas.open("")) {
+      int before = nas.server.connections();
+      nas.server.hangUp();
+      await().during(Duration.ofMillis(200)).until(() -> nas.server.connections() == before);
+      assertThat(FakeNas.calls(backend).getattr(backend.root()).fileid()).isEqualTo(5);
+      assertThat(nas.server.connections()).isEqualTo(before + 1);
+      int port = nas.server.calls(Nfs3.GETATTR).getFirst().sourcePort();
+      assertThat(nas.server.calls(Nfs3.GETATTR).getLast().sourcePort()).isEqualTo(port);
+    }
+  }
 }

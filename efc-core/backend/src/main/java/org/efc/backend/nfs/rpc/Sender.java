@@ -104,11 +104,16 @@ final class Sender {
     drain(false);
   }
 
+  /** An interrupted thread must not write: that would close the channel (InterruptibleChannel). */
+  private static boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted();
+  }
+
   private void drain(boolean mayBlock) {
     lock.lock();
     try {
       for (int batch = 0; !writing && channel != null && !queue.isEmpty(); batch++) {
-        if (!mayBlock && (batch == DIRECT_BATCHES || wouldBlock(queue.peek()))) {
+        if (!mayBlock && (batch == DIRECT_BATCHES || wouldBlock(queue.peek()) || isInterrupted())) {
           wakeWriter();
           return;
         }
