@@ -42,6 +42,7 @@ public final class ClientSupervisor {
   private int generation;
   private int failuresInARow;
   private long launchedAt;
+  private Optional<Long> servingSince = Optional.empty();
   private boolean failFast;
   private boolean released;
 
@@ -135,6 +136,7 @@ public final class ClientSupervisor {
     process = Optional.of(running);
     state = ClientState.STARTING;
     launchedAt = System.nanoTime();
+    servingSince = Optional.empty();
     running.exited().thenAccept(reason -> ended(Optional.of(running), reason));
     Thread.ofPlatform()
         .daemon()
@@ -145,6 +147,7 @@ public final class ClientSupervisor {
   private synchronized void serving(ClientProcess which) {
     if (state == ClientState.STARTING && process.filter(which::equals).isPresent()) {
       state = ClientState.SERVING;
+      servingSince = Optional.of(System.nanoTime());
       failFast = false;
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launchedAt);
       LOG.log(
@@ -165,8 +168,8 @@ public final class ClientSupervisor {
       }
       process = Optional.empty();
       lastExit = Optional.of(reason);
-      Duration uptime = Duration.ofNanos(System.nanoTime() - launchedAt);
-      failuresInARow = policy.count(failuresInARow, uptime);
+      failuresInARow = policy.count(failuresInARow, servedFor());
+      servingSince = Optional.empty();
       if (state == ClientState.STOPPING || failFast) {
         // A first start that failed is the caller's to tell; an expected end is nobody's.
         state = ClientState.STOPPED;
@@ -197,6 +200,12 @@ public final class ClientSupervisor {
     } else {
       timer.schedule(this::launchIfDue, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private Duration servedFor() {
+    return servingSince
+        .map(since -> Duration.ofNanos(System.nanoTime() - since))
+        .orElse(Duration.ZERO);
   }
 
   /** A listener that fails must not leave applications without a client. */

@@ -10,11 +10,12 @@ import java.time.Duration;
  *
  * @param first the delay of the second restart in a row; each further one is twice as long
  * @param cap the longest delay
- * @param stable how long a client must live for its end to count as the first
+ * @param stable how long a client must have served for its end to count as the first: one that dies
+ *     of the first requests it is given is no better than one that does not start
  */
 public record RestartPolicy(Duration first, Duration cap, Duration stable) {
   public static final RestartPolicy DEFAULT =
-      new RestartPolicy(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(2));
+      new RestartPolicy(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMillis(500));
 
   private static final int MAX_DOUBLINGS = 30;
 
@@ -27,8 +28,8 @@ public record RestartPolicy(Duration first, Duration cap, Duration stable) {
     return delay.compareTo(cap) > 0 ? cap : delay;
   }
 
-  /** The failures in a row, when one more client ended after {@code uptime}. */
-  public int count(int failuresBefore, Duration uptime) {
-    return uptime.compareTo(stable) >= 0 ? 1 : failuresBefore + 1;
+  /** The failures in a row, when one more client ended after it {@code served} so long. */
+  public int count(int failuresBefore, Duration served) {
+    return served.compareTo(stable) >= 0 ? 1 : failuresBefore + 1;
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientSupervisorTest {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final RestartPolicy POLICY =
-      new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMinutes(1));
+      new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(1));
 
   @TempDir Path temp;
   private final FakeProcessRunner runner = new FakeProcessRunner();
@@ -116,6 +116,19 @@ class ClientSupervisorTest {
             () -> supervisor.snapshot().lastExit().orElseThrow() instanceof ExitReason.NotStarted);
     runner.refuse(false);
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
+  }
+
+  @Test
+  void timesWithoutAProcessGrowLongerEvenAfterALongService() throws Exception {
+    ClientSupervisor supervisor = serving();
+    runner.refuse(true);
+    long start = System.nanoTime();
+    int before = runner.attempts();
+    runner.last().end(new ExitReason.Exited(1));
+    await().atMost(SOON).until(() -> runner.attempts() == before + 6);
+    // 0, 10, 20, 40, 40 and 40 ms: never a loop that burns a processor.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(140));
+    supervisor.quiesce();
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class FakeProcessRunner implements ProcessRunner {
   private final List<FakeClient> adopted = new ArrayList<>();
   private Behaviour behaviour = Behaviour.SERVE;
   private boolean refuse;
+  private int attempts;
 
   /** What the clients do that are started from now on. */
   public enum Behaviour {
@@ -56,6 +57,11 @@ public final class FakeProcessRunner implements ProcessRunner {
     return List.copyOf(started);
   }
 
+  /** Starts, refused ones too. */
+  public synchronized int attempts() {
+    return attempts;
+  }
+
   public synchronized List<FakeClient> adopted() {
     return List.copyOf(adopted);
   }
@@ -70,6 +76,7 @@ public final class FakeProcessRunner implements ProcessRunner {
 
   @Override
   public synchronized ClientProcess start(Launch launch) {
+    attempts++;
     if (refuse) {
       throw new EfcException("can't start " + launch.command().getFirst() + ": no memory");
     }
