@@ -3,7 +3,6 @@ package org.efc.csi.request;
 
 import csi.v1.Csi.NodeExpandVolumeRequest;
 import csi.v1.Csi.NodeGetVolumeStatsRequest;
-import java.util.OptionalLong;
 import org.efc.csi.CsiException;
 import org.efc.csi.CsiException.Reason;
 import org.efc.mounter.VolumeStatus;
@@ -13,39 +12,30 @@ import org.efc.mounter.VolumeStatus;
  *
  * @param volumePath a target, or the staging path
  * @param stagingPath empty when not given
- * @param leastCapacity bytes that the volume must have afterwards
  */
-public record MountedVolumeRequest(
-    String volumeId, String volumePath, String stagingPath, OptionalLong leastCapacity) {
+public record MountedVolumeRequest(String volumeId, String volumePath, String stagingPath) {
 
   public static MountedVolumeRequest parse(NodeGetVolumeStatsRequest request) {
-    return of(
-        request.getVolumeId(),
-        request.getVolumePath(),
-        request.getStagingTargetPath(),
-        OptionalLong.empty());
+    return of(request.getVolumeId(), request.getVolumePath(), request.getStagingTargetPath());
   }
 
+  /**
+   * The capacity asked for is checked for its form only: the volume has what the controller gave.
+   */
   public static MountedVolumeRequest parse(NodeExpandVolumeRequest request) {
-    Capacity capacity = Capacity.parse(request.getCapacityRange());
+    Capacity _ = Capacity.parse(request.getCapacityRange());
     if (request.hasVolumeCapability()) {
-      MountCapability.parse("volume_capability", request.getVolumeCapability());
+      MountCapability _ = MountCapability.parse("volume_capability", request.getVolumeCapability());
     }
     Fields.secrets(request.getSecretsMap());
-    return of(
-        request.getVolumeId(),
-        request.getVolumePath(),
-        request.getStagingTargetPath(),
-        capacity.required() == 0 ? OptionalLong.empty() : OptionalLong.of(capacity.required()));
+    return of(request.getVolumeId(), request.getVolumePath(), request.getStagingTargetPath());
   }
 
-  private static MountedVolumeRequest of(
-      String volumeId, String volumePath, String stagingPath, OptionalLong leastCapacity) {
+  private static MountedVolumeRequest of(String volumeId, String volumePath, String stagingPath) {
     return new MountedVolumeRequest(
         Fields.required("volume_id", volumeId),
         NodePath.compared("volume_path", volumePath),
-        stagingPath.isEmpty() ? "" : NodePath.compared("staging_target_path", stagingPath),
-        leastCapacity);
+        stagingPath.isEmpty() ? "" : NodePath.compared("staging_target_path", stagingPath));
   }
 
   /**
