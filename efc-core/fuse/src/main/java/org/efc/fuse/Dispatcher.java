@@ -160,7 +160,6 @@ final class Dispatcher {
       request.refuse(Errno.EAGAIN);
       return;
     }
-    fileSystem.interrupted(
-        new Interruption(found, target, found.opcode(), request.memory().smallReply(), metrics));
+    fileSystem.interrupted(new Interruption(found, target, found.opcode(), found.pid(), metrics));
   }
 }
