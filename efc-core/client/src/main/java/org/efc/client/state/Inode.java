@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.state;
+
+import org.efc.backend.Attributes;
+import org.efc.common.linux.Memory;
+
+/**
+ * What the table keeps of one inode. A view: it is good as long as the kernel knows the inode,
+ * which it does while a request on it is not answered. Single fields change atomically.
+ */
+public final class Inode {
+  private static final int PRIVILEGES = 06000;
+
+  /** A write must not be acknowledged between a commit's look at the count and its flag. */
+  private static final Object UNSTABLE_LOCK = new Object();
+
+  private final long nodeid;
+  private final long at;
+
+  Inode(long nodeid, long at) {
+    this.nodeid = nodeid;
+    this.at = at;
+  }
+
+  long address() {
+    return at;
+  }
+
+  public long nodeid() {
+    return nodeid;
+  }
+
+  /** The storage's number of it, 0 when not known. */
+  public long fileid() {
+    return Memory.getLong(at + SlotLayout.FILEID);
+  }
+
+  /** The directory it was found in; itself for the root. */
+  public long parent() {
+    return Memory.getLong(at + SlotLayout.PARENT);
+  }
+
+  public void parent(long directory) {
+    Memory.putLong(at + SlotLayout.PARENT, directory);
+  }
+
+  /** How many open files it has. */
+  public long opens() {
+    return Memory.getLong(at + SlotLayout.OPENS);
+  }
+
+  // ---- the version of its data that the kernel was told of ----
+
+  /** The kernel is told these attributes. */
+  public void told(Attributes attributes) {
+    Memory.putLong(at + SlotLayout.FILEID, attributes.fileid());
+    Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
+    Memory.putLong(at + SlotLayout.FILE_SIZE, attributes.size());
+    Memory.putLong(at + SlotLayout.MTIME, attributes.mtime().seconds());
+    Memory.putInt(at + SlotLayout.MTIME_NANOS, attributes.mtime().nanos());
+    Memory.putLong(at + SlotLayout.CTIME, attributes.ctime().seconds());
+    Memory.putInt(at + SlotLayout.CTIME_NANOS, attributes.ctime().nanos());
+    set(SlotLayout.VERSIONED);
+  }
+
+  /** Whether the kernel was told the version that these attributes are of, and no later one. */
+  public boolean isVersion(Attributes attributes) {
+    return has(SlotLayout.VERSIONED)
+        && Memory.getLong(at + SlotLayout.FILE_SIZE) == attributes.size()
+        && Memory.getLong(at + SlotLayout.MTIME) == attributes.mtime().seconds()
+        && Memory.getInt(at + SlotLayout.MTIME_NANOS) == attributes.mtime().nanos()
+        && Memory.getLong(at + SlotLayout.CTIME) == attributes.ctime().seconds()
+        && Memory.getInt(at + SlotLayout.CTIME_NANOS) == attributes.ctime().nanos();
+  }
+
+  /** Whether it has the set-user-ID or set-group-ID bit, as far as is known. */
+  public boolean mayHavePrivileges() {
+    return !has(SlotLayout.VERSIONED) || (Memory.getInt(at + SlotLayout.MODE) & PRIVILEGES) != 0;
+  }
+
+  /** The size the kernel was told of, or that our own writes made since; 0 when not known. */
+  public long size() {
+    return Memory.getLong(at + SlotLayout.FILE_SIZE);
+  }
+
+  /**
+   * Data now reach up to {@code end}.
+   *
+   * @return by how many bytes the file grew, as far as is known
+   */
+  public long reach(long end) {
+    long size = Memory.getLong(at + SlotLayout.FILE_SIZE);
+    if (!has(SlotLayout.VERSIONED) || end <= size) {
+      return 0;
+    }
+    return Memory.compareAndSetLong(at + SlotLayout.FILE_SIZE, size, end) ? end - size : 0;
+  }
+
+  /** By how many bytes data up to {@code end} would make it grow, as far as is known. */
+  public long growth(long end) {
+    return has(SlotLayout.VERSIONED)
+        ? Math.max(0, end - Memory.getLong(at + SlotLayout.FILE_SIZE))
+        : 0;
+  }
+
+  // ---- the hidden name of an inode that was unlinked while open ----
+
+  /** Whether it has lost its last name and has a hidden one. */
+  public boolean isSilly() {
+    return has(SlotLayout.SILLY);
+  }
+
+  /** Where the hidden name is: 0 for the volume's directory of such names. */
+  public long sillyDirectory() {
+    return Memory.getLong(at + SlotLayout.SILLY_DIRECTORY);
+  }
+
+  public void silly(long directory) {
+    Memory.putLong(at + SlotLayout.SILLY_DIRECTORY, directory);
+    set(SlotLayout.SILLY);
+  }
+
+  public void notSilly() {
+    clear(SlotLayout.SILLY);
+  }
+
+  // ---- writes that the storage acknowledged and may still lose ----
+
+  /** Such a write was acknowledged, with this verifier (RFC 1813 3.3.7). */
+  public void wroteUnstable(long verifier) {
+    synchronized (UNSTABLE_LOCK) {
+      Memory.getAndAddLong(at + SlotLayout.UNSTABLE_WRITES, 1);
+      if (!has(SlotLayout.UNSTABLE)) {
+        Memory.putLong(at + SlotLayout.VERIFIER, verifier);
+        set(SlotLayout.UNSTABLE);
+      } else if (Memory.getLong(at + SlotLayout.VERIFIER) != verifier) {
+        set(SlotLayout.LOST);
+      }
+    }
+  }
+
+  public boolean isUnstable() {
+    return has(SlotLayout.UNSTABLE);
+  }
+
+  /** For {@link #committed}: what a COMMIT that is sent now covers. */
+  public long unstableWrites() {
+    return Memory.getLong(at + SlotLayout.UNSTABLE_WRITES);
+  }
+
+  /**
+   * A COMMIT succeeded.
+   *
+   * @param covered what {@link #unstableWrites} was before it
+   * @return whether all writes are safe; false when the storage restarted in between and may have
+   *     lost some of them, which is said once
+   */
+  public boolean committed(long covered, long verifier) {
+    synchronized (UNSTABLE_LOCK) {
+      boolean safe = Memory.getLong(at + SlotLayout.VERIFIER) == verifier && !has(SlotLayout.LOST);
+      if (!safe) {
+        Memory.putLong(at + SlotLayout.VERIFIER, verifier);
+      }
+      clear(SlotLayout.LOST);
+      if (unstableWrites() == covered) {
+        clear(SlotLayout.UNSTABLE);
+      }
+      return safe;
+    }
+  }
+
+  private boolean has(long flag) {
+    return (Memory.getLong(at + SlotLayout.FLAGS) & flag) != 0;
+  }
+
+  private void set(long flag) {
+    long before;
+    do {
+      before = Memory.getLong(at + SlotLayout.FLAGS);
+    } while (!Memory.compareAndSetLong(at + SlotLayout.FLAGS, before, before | flag));
+  }
+
+  private void clear(long flag) {
+    long before;
+    do {
+      before = Memory.getLong(at + SlotLayout.FLAGS);
+    } while (!Memory.compareAndSetLong(at + SlotLayout.FLAGS, before, before & ~flag));
+  }
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.state;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.efc.backend.Attributes;
+import org.efc.backend.Handle;
+import org.efc.client.ClientException;
+import org.efc.common.linux.LinuxException;
+import org.efc.common.linux.Memory;
+
+/**
+ * The inodes that the kernel knows, by node id, and their handles on the storage. Kept in a mapped
+ * file: a kill -9 at any instruction leaves a table that the next process goes on with.
+ *
+ * <p>A node id is {@code generation << 32 | slot}. A slot that is freed gets another generation, so
+ * that a late FORGET for the earlier inode is known as such. The same handle has the same node id:
+ * all names of a file are one inode to the kernel. The root is node id 1, and is never freed.
+ *
+ * <p>Counts may be too high after a crash (a count is raised before the kernel hears of it, and a
+ * FORGET that was read by a process that died is lost), never too low: an inode may live longer
+ * than needed, until the mount ends, and is not lost while the kernel uses it.
+ *
+ * <p>Safe for use by many threads. Reads of one inode's fields take no lock.
+ */
+public final class InodeTable implements AutoCloseable {
+  /** FUSE_ROOT_ID. */
+  public static final long ROOT = 1;
+
+  /** What the root's handle is before the storage was reached for the first time. */
+  public static final Handle UNKNOWN_ROOT = Handle.of(new byte[0]);
+
+  private static final int ROOT_SLOT = 1;
+  private static final int GENERATION_MASK = 0x7fff_ffff;
+
+  private final TableFile file;
+  private final int limit;
+  private final HandleIndex index = new HandleIndex();
+  private final FreeSlots free = new FreeSlots();
+  private long openFiles;
+
+  private InodeTable(TableFile file, int limit) {
+    this.file = file;
+    this.limit = limit;
+  }
+
+  /**
+   * Opens or makes the table, and begins a new epoch.
+   *
+   * @param volume a hash that tells this volume's state from another's
+   * @param limit the most inodes
+   * @throws ClientException when the file is locked, of another volume or format, or damaged
+   * @throws LinuxException when it can't be made or mapped
+   */
+  public static InodeTable open(Path path, long volume, int limit) {
+    InodeTable table = new InodeTable(TableFile.open(path, volume), limit);
+    table.rebuild();
+    return table;
+  }
+
+  private synchronized void rebuild() {
+    for (int slot = (int) file.highWater() - 1; slot > ROOT_SLOT; slot--) {
+      long at = file.address(slot);
+      if (isUsed(at)) {
+        index.add(handleAt(at).hashCode(), slot);
+        openFiles += Memory.getLong(at + SlotLayout.OPENS);
+      } else {
+        free.push(slot);
+      }
+    }
+    if (file.highWater() > ROOT_SLOT && isUsed(file.address(ROOT_SLOT))) {
+      index.add(handleAt(file.address(ROOT_SLOT)).hashCode(), ROOT_SLOT);
+    }
+  }
+
+  /** How often this table was opened. */
+  public int epoch() {
+    return file.epoch();
+  }
+
+  /** A random number that only this table has. */
+  public long instance() {
+    return file.instance();
+  }
+
+  /** Says what the root is; to be called whenever the storage was reached. */
+  public synchronized void root(Handle handle) {
+    reserveRoot();
+    long at = file.address(ROOT_SLOT);
+    if (isUsed(at)) {
+      if (handleAt(at).equals(handle)) {
+        return;
+      }
+      index.remove(handleAt(at).hashCode(), ROOT_SLOT);
+    }
+    Memory.putLongRelease(at + SlotLayout.STATE, SlotLayout.FREE);
+    fill(at, handle, 0, ROOT);
+    Memory.putLongRelease(at + SlotLayout.STATE, SlotLayout.USED);
+    index.add(handle.hashCode(), ROOT_SLOT);
+  }
+
+  private void reserveRoot() {
+    if (file.capacity() == 0) {
+      file.grow();
+    }
+    if (file.highWater() <= ROOT_SLOT) {
+      file.highWater(ROOT_SLOT + 1L);
+    }
+  }
+
+  /**
+   * Counts one lookup of an object, and gives its node id. To be called before the reply that tells
+   * the kernel; a reply that is not taken is undone by {@link #forget}.
+   *
+   * @param parent the directory it was found in
+   * @throws TableFullException when there is no room
+   */
+  public synchronized long acquire(Handle handle, Attributes attributes, long parent) {
+    int slot = find(handle);
+    if (slot == 0) {
+      slot = take();
+      long at = file.address(slot);
+      fill(at, handle, attributes.fileid(), parent);
+      long generation = Memory.getLong(at + SlotLayout.STATE) >>> 32;
+      Memory.putLongRelease(at + SlotLayout.STATE, (generation << 32) | SlotLayout.USED);
+      index.add(handle.hashCode(), slot);
+    }
+    long at = file.address(slot);
+    Memory.getAndAddLong(at + SlotLayout.LOOKUPS, 1);
+    return nodeid(at, slot);
+  }
+
+  private int find(Handle handle) {
+    return index.find(handle.hashCode(), slot -> holds(file.address(slot), handle));
+  }
+
+  /** A free slot with a generation that its earlier inodes did not have. */
+  private int take() {
+    reserveRoot();
+    int slot = free.pop();
+    if (slot == 0) {
+      long next = file.highWater();
+      if (next >= limit) {
+        throw new TableFullException("the kernel knows " + limit + " inodes, which is the limit");
+      }
+      if (next >= file.capacity()) {
+        grow();
+      }
+      slot = (int) next;
+      file.highWater(next + 1);
+    }
+    long at = file.address(slot);
+    if (Memory.getLong(at + SlotLayout.STATE) >>> 32 == 0) {
+      Memory.putLongRelease(at + SlotLayout.STATE, 1L << 32);
+    }
+    return slot;
+  }
+
+  private void grow() {
+    try {
+      file.grow();
+    } catch (LinuxException e) {
+      throw new TableFullException("no room for another inode: " + e.getMessage(), e);
+    }
+  }
+
+  private static void fill(long at, Handle handle, long fileid, long parent) {
+    Memory.zero(at + SlotLayout.LOOKUPS, SlotLayout.SIZE - SlotLayout.LOOKUPS);
+    Memory.putLong(at + SlotLayout.FILEID, fileid);
+    Memory.putLong(at + SlotLayout.PARENT, parent);
+    Memory.putInt(at + SlotLayout.HANDLE_LENGTH, handle.length());
+    for (int i = 0; i < handle.length(); i++) {
+      Memory.putByte(at + SlotLayout.HANDLE + i, handle.byteAt(i));
+    }
+  }
+
+  /**
+   * The kernel forgets lookups. What is unknown is ignored.
+   *
+   * @return the inode, when it is gone now and has a hidden name that is to be removed
+   */
+  public synchronized Optional<Unlinked> forget(long nodeid, long lookups) {
+    int slot = slotOf(nodeid);
+    if (slot == 0 || slot == ROOT_SLOT) {
+      return Optional.empty();
+    }
+    long at = file.address(slot);
+    long left = Memory.getLong(at + SlotLayout.LOOKUPS) - lookups;
+    if (left > 0) {
+      Memory.putLong(at + SlotLayout.LOOKUPS, left);
+      return Optional.empty();
+    }
+    Optional<Unlinked> unlinked = unlinked(nodeid);
+    release(at, slot);
+    return unlinked;
+  }
+
+  private void release(long at, int slot) {
+    index.remove(handleAt(at).hashCode(), slot);
+    openFiles -= Memory.getLong(at + SlotLayout.OPENS);
+    long generation = Memory.getLong(at + SlotLayout.STATE) >>> 32;
+    long next = (generation + 1) & GENERATION_MASK;
+    Memory.putLongRelease(at + SlotLayout.STATE, (next == 0 ? 1 : next) << 32);
+    free.push(slot);
+  }
+
+  /** A new connection of the kernel: it knows nothing but the root. */
+  public synchronized void reset() {
+    for (int slot = ROOT_SLOT + 1; slot < file.highWater(); slot++) {
+      long at = file.address(slot);
+      if (isUsed(at)) {
+        release(at, slot);
+      }
+    }
+  }
+
+  /** The node id of an object, if the kernel knows it. Counts nothing. */
+  public synchronized OptionalLong nodeid(Handle handle) {
+    int slot = find(handle);
+    return slot == 0 ? OptionalLong.empty() : OptionalLong.of(nodeid(file.address(slot), slot));
+  }
+
+  /**
+   * The handle of an inode; {@link #UNKNOWN_ROOT} for the root while it is not known.
+   *
+   * @throws UnknownNodeException when there is no such inode
+   */
+  public Handle handle(long nodeid) {
+    int slot = slotOf(nodeid);
+    if (slot == 0) {
+      if (nodeid == ROOT) {
+        return UNKNOWN_ROOT;
+      }
+      throw new UnknownNodeException(nodeid);
+    }
+    Handle handle = handleAt(file.address(slot));
+    if (slotOf(nodeid) == 0) {
+      // It was forgotten, and perhaps filled anew, while it was read.
+      throw new UnknownNodeException(nodeid);
+    }
+    return handle;
+  }
+
+  /** The fields of an inode that the file system reads and changes. */
+  public Inode inode(long nodeid) {
+    int slot = slotOf(nodeid);
+    if (slot == 0) {
+      throw new UnknownNodeException(nodeid);
+    }
+    return new Inode(nodeid, file.address(slot));
+  }
+
+  /** Whether the kernel knows the inode. */
+  public boolean isKnown(long nodeid) {
+    return slotOf(nodeid) != 0;
+  }
+
+  /** An open file more. */
+  public synchronized void opened(long nodeid) {
+    Memory.getAndAddLong(inode(nodeid).address() + SlotLayout.OPENS, 1);
+    openFiles++;
+  }
+
+  /**
+   * An open file less.
+   *
+   * @return the inode, when this was the last one and it had a hidden name, which is to be removed
+   *     now: it counts no longer as one that has
+   */
+  public synchronized Optional<Unlinked> closed(long nodeid) {
+    int slot = slotOf(nodeid);
+    if (slot == 0 || Memory.getLong(file.address(slot) + SlotLayout.OPENS) <= 0) {
+      return Optional.empty();
+    }
+    openFiles--;
+    if (Memory.getAndAddLong(file.address(slot) + SlotLayout.OPENS, -1) != 1) {
+      return Optional.empty();
+    }
+    Optional<Unlinked> unlinked = unlinked(nodeid);
+    inode(nodeid).notSilly();
+    return unlinked;
+  }
+
+  private Optional<Unlinked> unlinked(long nodeid) {
+    Inode inode = inode(nodeid);
+    return inode.isSilly()
+        ? Optional.of(new Unlinked(nodeid, inode.sillyDirectory()))
+        : Optional.empty();
+  }
+
+  /** All inodes with hidden names. */
+  public synchronized List<Unlinked> unlinked() {
+    List<Unlinked> all = new ArrayList<>();
+    for (int slot = ROOT_SLOT + 1; slot < file.highWater(); slot++) {
+      long at = file.address(slot);
+      if (isUsed(at)) {
+        unlinked(nodeid(at, slot)).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  /** How many inodes the kernel knows, the root included. */
+  public synchronized int size() {
+    return index.size();
+  }
+
+  /** How many open files there are. */
+  public synchronized long openFiles() {
+    return openFiles;
+  }
+
+  /** The slot of a node id that is in use, else 0. */
+  private int slotOf(long nodeid) {
+    long slot = nodeid & 0xffff_ffffL;
+    if (slot == 0 || slot >= file.highWater()) {
+      return 0;
+    }
+    long state = Memory.getLongAcquire(file.address((int) slot) + SlotLayout.STATE);
+    boolean same = state == ((nodeid >>> 32) << 32 | SlotLayout.USED);
+    return same ? (int) slot : 0;
+  }
+
+  private static long nodeid(long at, int slot) {
+    return (Memory.getLong(at + SlotLayout.STATE) >>> 32) << 32 | slot;
+  }
+
+  private static boolean isUsed(long at) {
+    return (int) Memory.getLongAcquire(at + SlotLayout.STATE) == SlotLayout.USED;
+  }
+
+  private static boolean holds(long at, Handle handle) {
+    if (Memory.getInt(at + SlotLayout.HANDLE_LENGTH) != handle.length()) {
+      return false;
+    }
+    for (int i = 0; i < handle.length(); i++) {
+      if (Memory.getByte(at + SlotLayout.HANDLE + i) != handle.byteAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Handle handleAt(long at) {
+    int length = Math.clamp(Memory.getInt(at + SlotLayout.HANDLE_LENGTH), 0, Handle.MAX_LENGTH);
+    return Handle.adopt(Memory.bytes(at + SlotLayout.HANDLE, length));
+  }
+
+  /** Lets another process have the file. Nobody may change the table any more. */
+  @Override
+  public synchronized void close() {
+    file.close();
+  }
+}

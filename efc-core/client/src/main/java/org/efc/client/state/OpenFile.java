@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.state;
+
+import org.efc.backend.Caller;
+
+/** A file that this process opened for the kernel. */
+public final class OpenFile {
+  private static final int ACCESS_MODE = 3;
+
+  private final long nodeid;
+  private final Caller opener;
+  private final int flags;
+  private volatile Caller caller;
+
+  /**
+   * @param opener who opened it, and on whose behalf it is read and written
+   * @param flags O_ bits of open(2)
+   */
+  public OpenFile(long nodeid, Caller opener, int flags) {
+    this.nodeid = nodeid;
+    this.opener = opener;
+    this.flags = flags;
+    this.caller = opener;
+  }
+
+  public long nodeid() {
+    return nodeid;
+  }
+
+  public Caller opener() {
+    return opener;
+  }
+
+  public boolean isWritable() {
+    return (flags & ACCESS_MODE) != 0;
+  }
+
+  /** On whose behalf it is read and written: the opener, unless the storage wanted the owner. */
+  public Caller caller() {
+    return caller;
+  }
+
+  /** The storage refused the opener and took the owner: it is the owner from now on. */
+  public void owner(Caller owner) {
+    caller = owner;
+  }
+}
