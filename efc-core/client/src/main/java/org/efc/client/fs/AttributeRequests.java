@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.efc.backend.AttributeChange;
+import org.efc.backend.AttributeChange.TimeChange;
+import org.efc.backend.Attributes;
+import org.efc.backend.Caller;
+import org.efc.backend.FileType;
+import org.efc.backend.Handle;
+import org.efc.backend.Timestamp;
+import org.efc.client.state.Inode;
+import org.efc.client.state.OpenFile;
+import org.efc.common.Errno;
+import org.efc.fuse.Request;
+import org.efc.fuse.abi.RequestFlags;
+import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Setattr;
+
+/**
+ * GETATTR and SETATTR. Times pass as they come: "now" is the storage's clock, what is to be omitted
+ * stays.
+ */
+final class AttributeRequests {
+  private final Volume volume;
+  private final Privileges privileges;
+
+  AttributeRequests(Volume volume, Privileges privileges) {
+    this.volume = volume;
+    this.privileges = privileges;
+  }
+
+  void getattr(Request request, Getattr op) {
+    long nodeid = op.nodeid();
+    volume
+        .backend()
+        .getattr(
+            volume.caller(request),
+            volume.handle(nodeid),
+            Step.then(
+                request, attributes -> volume.replies().attributes(request, nodeid, attributes)));
+  }
+
+  void setattr(Request request, Setattr op) {
+    volume.requireWritable();
+    long nodeid = op.nodeid();
+    Handle handle = volume.handle(nodeid);
+    AttributeChange change = change(op);
+    if (change.size().isPresent()) {
+      volume.requireSpace(growth(nodeid, change.size().getAsLong()));
+    }
+    boolean killsPrivileges = op.killsPrivileges() && change.mode().isEmpty();
+    Caller caller = caller(request, op);
+    boolean open = op.has(RequestFlags.FATTR_FH);
+    Consumer<Attributes> done =
+        attributes -> {
+          account(nodeid, change, attributes);
+          if (killsPrivileges && attributes.type() == FileType.REGULAR) {
+            privileges.clear(
+                request, handle, attributes, cleared -> reply(request, nodeid, cleared));
+          } else {
+            reply(request, nodeid, attributes);
+          }
+        };
+    volume
+        .backend()
+        .setattr(
+            caller,
+            handle,
+            change,
+            Step.then(
+                request,
+                done,
+                errno -> {
+                  if (errno == Errno.EACCES && open) {
+                    // ftruncate(2): the right was checked at open, and the mode is another now.
+                    OwnerRetry.owner(
+                        volume,
+                        request,
+                        handle,
+                        caller,
+                        PosixMode.WRITE,
+                        errno,
+                        owner ->
+                            volume
+                                .backend()
+                                .setattr(owner, handle, change, Step.then(request, done)));
+                  } else {
+                    request.error(errno);
+                  }
+                }));
+  }
+
+  private void reply(Request request, long nodeid, Attributes attributes) {
+    volume.replies().attributes(request, nodeid, attributes);
+  }
+
+  private Caller caller(Request request, Setattr op) {
+    if (!op.has(RequestFlags.FATTR_FH)) {
+      return volume.caller(request);
+    }
+    return volume
+        .files()
+        .find(op.handle())
+        .map(OpenFile::opener)
+        .orElseGet(() -> volume.caller(request));
+  }
+
+  private long growth(long nodeid, long size) {
+    return volume.inodes().inode(nodeid).growth(size);
+  }
+
+  /** Only what shrinks changes the use of space: what grows has a hole at its end. */
+  private void account(long nodeid, AttributeChange change, Attributes after) {
+    if (change.size().isPresent()) {
+      Inode inode = volume.inodes().inode(nodeid);
+      volume.quota().add(Math.min(0, after.size() - inode.size()));
+    }
+  }
+
+  private static AttributeChange change(Setattr op) {
+    return new AttributeChange(
+        op.has(RequestFlags.FATTR_MODE) ? OptionalInt.of(op.mode() & 07777) : OptionalInt.empty(),
+        op.has(RequestFlags.FATTR_UID) ? OptionalInt.of(op.uid()) : OptionalInt.empty(),
+        op.has(RequestFlags.FATTR_GID) ? OptionalInt.of(op.gid()) : OptionalInt.empty(),
+        op.has(RequestFlags.FATTR_SIZE) ? OptionalLong.of(op.size()) : OptionalLong.empty(),
+        time(
+            op,
+            RequestFlags.FATTR_ATIME,
+            RequestFlags.FATTR_ATIME_NOW,
+            op.atimeSeconds(),
+            op.atimeNanos()),
+        time(
+            op,
+            RequestFlags.FATTR_MTIME,
+            RequestFlags.FATTR_MTIME_NOW,
+            op.mtimeSeconds(),
+            op.mtimeNanos()),
+        Optional.empty());
+  }
+
+  private static TimeChange time(Setattr op, int bit, int nowBit, long seconds, int nanos) {
+    if (!op.has(bit)) {
+      return TimeChange.KEEP;
+    }
+    return op.has(nowBit)
+        ? TimeChange.SERVER_NOW
+        : new TimeChange.To(new Timestamp(seconds, nanos));
+  }
+}

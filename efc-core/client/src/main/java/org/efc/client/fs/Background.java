@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.efc.backend.Completion;
+import org.efc.common.Errno;
+
+/** The end of a call that nobody waits for: a failure is logged. */
+final class Background<T> implements Completion<T> {
+  private static final System.Logger LOG = System.getLogger(Background.class.getName());
+
+  private final String what;
+  private final Consumer<T> next;
+  private final Predicate<Errno> handles;
+
+  private Background(String what, Consumer<T> next, Predicate<Errno> handles) {
+    this.what = what;
+    this.next = next;
+    this.handles = handles;
+  }
+
+  /**
+   * @param what names the call and its object, for the log
+   */
+  static <T> Background<T> then(String what, Consumer<T> next) {
+    return new Background<>(what, next, errno -> errno == Errno.ENOENT);
+  }
+
+  /** The same with something to do about a failure; it says whether it did. */
+  Background<T> or(Predicate<Errno> failure) {
+    return new Background<>(what, next, failure.or(handles));
+  }
+
+  @Override
+  public void succeeded(T value) {
+    try {
+      next.accept(value);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, what, e);
+    }
+  }
+
+  @Override
+  public void failed(Errno errno) {
+    if (!handles.test(errno)) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", what, errno);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.List;
+import java.util.Optional;
+import org.efc.backend.DirectoryEntry;
+
+/**
+ * An open directory: the verifier that goes with the storage's cookies, and what the storage told
+ * and did not fit into the last reply. All of it can be asked for again: a directory opened by a
+ * predecessor goes on with an empty stream.
+ */
+final class DirectoryStream {
+  private static final long FRESH_NANOS = 1_000_000_000;
+
+  private long verifier;
+  private Part rest = new Part(0, List.of(), true, 0);
+
+  /**
+   * Entries in a row.
+   *
+   * @param after the cookie before the first of them
+   * @param end whether nothing follows them
+   * @param since when the storage told them
+   */
+  record Part(long after, List<DirectoryEntry> entries, boolean end, long since) {}
+
+  /** What follows a cookie, if it is here and not old. */
+  synchronized Optional<Part> after(long cookie, long now) {
+    boolean useful =
+        rest.after == cookie && !rest.entries.isEmpty() && now - rest.since < FRESH_NANOS;
+    return useful ? Optional.of(rest) : Optional.empty();
+  }
+
+  /** What did not fit. */
+  synchronized void keep(Part part) {
+    rest = part;
+  }
+
+  synchronized long verifier() {
+    return verifier;
+  }
+
+  synchronized void verifier(long told) {
+    verifier = told;
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.efc.backend.Caller;
+import org.efc.backend.Handle;
+import org.efc.client.state.Inode;
+import org.efc.client.state.OpenFile;
+import org.efc.common.Errno;
+import org.efc.fuse.Request;
+import org.efc.fuse.op.Flush;
+import org.efc.fuse.op.Fsync;
+import org.efc.fuse.op.Fsyncdir;
+import org.efc.fuse.op.Release;
+
+/**
+ * FLUSH (close), FSYNC and FSYNCDIR. Stable writes need nothing any more, nor do directories: NFS
+ * servers make each change of a name durable before they answer (RFC 1813 4.8).
+ *
+ * <p>Unstable writes are committed. If the server's write verifier changed since they were
+ * acknowledged, it restarted and may have lost them: then fsync(2) or close(2) fails with EIO,
+ * once. The verifier is in the table of inodes, so that the same holds when this process was
+ * restarted.
+ */
+final class Durability {
+  private final Volume volume;
+
+  Durability(Volume volume) {
+    this.volume = volume;
+  }
+
+  void flush(Request request, Flush op) {
+    commit(request, op.nodeid(), op.handle());
+  }
+
+  void fsync(Request request, Fsync op) {
+    commit(request, op.nodeid(), op.handle());
+  }
+
+  void fsyncdir(Request request, Fsyncdir op) {
+    volume.handle(op.nodeid());
+    request.ok();
+  }
+
+  /** What a shared mapping wrote after the last close: its error has nowhere to go but the log. */
+  void beforeRelease(Release op, Runnable next) {
+    if (!volume.inodes().isKnown(op.nodeid())) {
+      next.run();
+      return;
+    }
+    Inode inode = volume.inodes().inode(op.nodeid());
+    if (!inode.isUnstable()) {
+      next.run();
+      return;
+    }
+    long covered = inode.unstableWrites();
+    Handle handle = volume.handle(op.nodeid());
+    volume
+        .backend()
+        .commit(
+            caller(op.handle()).orElse(Caller.ROOT),
+            handle,
+            Background.<Long>then(
+                    "commit of inode " + Long.toHexString(op.nodeid()),
+                    verifier -> {
+                      if (!inode.committed(covered, verifier)) {
+                        volume.metrics().lostWrites.increment();
+                      }
+                      next.run();
+                    })
+                .or(
+                    _ -> {
+                      next.run();
+                      return false;
+                    }));
+  }
+
+  private void commit(Request request, long nodeid, long fileHandle) {
+    Inode inode = volume.inodes().inode(nodeid);
+    if (!inode.isUnstable()) {
+      request.ok();
+      return;
+    }
+    long covered = inode.unstableWrites();
+    Handle handle = volume.handle(nodeid);
+    Caller caller = caller(fileHandle).orElseGet(() -> volume.caller(request));
+    Consumer<Long> done =
+        verifier -> {
+          if (inode.committed(covered, verifier)) {
+            request.ok();
+          } else {
+            volume.metrics().lostWrites.increment();
+            request.error(Errno.EIO);
+          }
+        };
+    volume
+        .backend()
+        .commit(
+            caller,
+            handle,
+            Step.then(
+                request,
+                done,
+                errno -> {
+                  if (errno == Errno.EACCES) {
+                    OwnerRetry.owner(
+                        volume,
+                        request,
+                        handle,
+                        caller,
+                        PosixMode.WRITE,
+                        errno,
+                        owner -> volume.backend().commit(owner, handle, Step.then(request, done)));
+                  } else {
+                    request.error(errno);
+                  }
+                }));
+  }
+
+  private Optional<Caller> caller(long fileHandle) {
+    return volume.files().find(fileHandle).map(OpenFile::caller);
+  }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import org.efc.backend.Backend;
+import org.efc.client.VolumeOptions;
+import org.efc.client.quota.Quota;
+import org.efc.client.state.FileHandles;
+import org.efc.client.state.InodeTable;
+import org.efc.client.state.OpenFile;
+import org.efc.client.state.Unlinked;
+import org.efc.common.Errno;
+import org.efc.common.metrics.Metrics;
+import org.efc.fuse.Interruption;
+import org.efc.fuse.Request;
+import org.efc.fuse.UnsupportedFileSystem;
+import org.efc.fuse.op.Create;
+import org.efc.fuse.op.Fallocate;
+import org.efc.fuse.op.Flush;
+import org.efc.fuse.op.Fsync;
+import org.efc.fuse.op.Fsyncdir;
+import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Link;
+import org.efc.fuse.op.Lookup;
+import org.efc.fuse.op.Mkdir;
+import org.efc.fuse.op.Mknod;
+import org.efc.fuse.op.Open;
+import org.efc.fuse.op.Opendir;
+import org.efc.fuse.op.Read;
+import org.efc.fuse.op.Readdir;
+import org.efc.fuse.op.Readdirplus;
+import org.efc.fuse.op.Readlink;
+import org.efc.fuse.op.Release;
+import org.efc.fuse.op.Releasedir;
+import org.efc.fuse.op.Rename;
+import org.efc.fuse.op.Rmdir;
+import org.efc.fuse.op.Setattr;
+import org.efc.fuse.op.Statfs;
+import org.efc.fuse.op.Symlink;
+import org.efc.fuse.op.Unlink;
+import org.efc.fuse.op.Write;
+
+/**
+ * The file system of a volume: each request goes to the class of its subject. The mount is to have
+ * default_permissions: the kernel checks modes, and the storage checks again.
+ *
+ * <p>What is not overridden here is answered ENOSYS, which the kernel remembers for the mount:
+ *
+ * <ul>
+ *   <li>GETXATTR, LISTXATTR, SETXATTR, REMOVEXATTR: NFSv3 has no extended attributes. Callers get
+ *       EOPNOTSUPP without asking us again, which spares a round trip for each file of {@code ls
+ *       -l}
+ *   <li>ACCESS: never sent with default_permissions
+ *   <li>LSEEK: the kernel takes the whole file for data, as lseek(2) allows
+ *   <li>COPY_FILE_RANGE: the kernel copies by reading and writing
+ *   <li>POLL, IOCTL, locks, TMPFILE: see {@link org.efc.fuse.op.Opcode}
+ * </ul>
+ */
+public final class EfcFileSystem extends UnsupportedFileSystem {
+  private final Volume volume;
+  private final UnlinkedFiles unlinked;
+  private final Lookups lookups;
+  private final AttributeRequests attributes;
+  private final Creation creation;
+  private final Linking linking;
+  private final Removal removal;
+  private final Renaming renaming;
+  private final Opening opening;
+  private final Reading reading;
+  private final Writing writing;
+  private final Durability durability;
+  private final Directories directories;
+  private final SpaceReport space;
+  private final Interrupts interrupts = new Interrupts();
+
+  /**
+   * @param readOnly refuses every change with EROFS
+   * @param revalidation to be connected with the notifier of the session
+   */
+  public EfcFileSystem(
+      Backend backend,
+      InodeTable inodes,
+      Quota quota,
+      Revalidation revalidation,
+      VolumeOptions options,
+      boolean readOnly,
+      Metrics metrics) {
+    ClientMetrics counters = new ClientMetrics(metrics);
+    FileHandles<OpenFile> files = new FileHandles<>(inodes.epoch());
+    Replies replies = new Replies(inodes, options);
+    volume =
+        new Volume(
+            backend,
+            inodes,
+            files,
+            new Callers(),
+            replies,
+            revalidation,
+            quota,
+            options,
+            readOnly,
+            counters);
+    metrics.gauge("efc_inodes", "Inodes that the kernel knows", inodes::size);
+    metrics.gauge("efc_open_files", "Open files of the kernel", inodes::openFiles);
+    Privileges privileges = new Privileges(volume);
+    Recreation recreation = new Recreation(volume);
+    unlinked = new UnlinkedFiles(backend, inodes, counters);
+    lookups = new Lookups(volume);
+    attributes = new AttributeRequests(volume, privileges);
+    creation = new Creation(volume, recreation);
+    linking = new Linking(volume, recreation);
+    removal = new Removal(volume, unlinked);
+    renaming = new Renaming(volume, unlinked);
+    opening = new Opening(volume, unlinked, recreation);
+    reading = new Reading(volume);
+    writing = new Writing(volume, privileges);
+    durability = new Durability(volume);
+    directories = new Directories(volume);
+    space = new SpaceReport(volume);
+  }
+
+  /**
+   * The storage was reached, in this process for the first time.
+   *
+   * @param rootFsid the storage's file system of the volume's root
+   */
+  public void reached(long rootFsid) {
+    volume.replies().rootFsid(rootFsid);
+  }
+
+  /** Finds and removes what is left of files that were unlinked while open. */
+  public UnlinkedSweep unlinkedSweep() {
+    return new UnlinkedSweep(volume, unlinked);
+  }
+
+  @Override
+  public void lookup(Request request, Lookup op) {
+    guarded(request, () -> lookups.lookup(request, op));
+  }
+
+  @Override
+  public void getattr(Request request, Getattr op) {
+    guarded(request, () -> attributes.getattr(request, op));
+  }
+
+  @Override
+  public void setattr(Request request, Setattr op) {
+    guarded(request, () -> attributes.setattr(request, op));
+  }
+
+  @Override
+  public void readlink(Request request, Readlink op) {
+    guarded(request, () -> lookups.readlink(request, op));
+  }
+
+  @Override
+  public void symlink(Request request, Symlink op) {
+    guarded(request, () -> creation.symlink(request, op));
+  }
+
+  @Override
+  public void mknod(Request request, Mknod op) {
+    guarded(request, () -> creation.mknod(request, op));
+  }
+
+  @Override
+  public void mkdir(Request request, Mkdir op) {
+    guarded(request, () -> creation.mkdir(request, op));
+  }
+
+  @Override
+  public void unlink(Request request, Unlink op) {
+    guarded(request, () -> removal.unlink(request, op));
+  }
+
+  @Override
+  public void rmdir(Request request, Rmdir op) {
+    guarded(request, () -> removal.rmdir(request, op));
+  }
+
+  @Override
+  public void rename(Request request, Rename op) {
+    guarded(request, () -> renaming.rename(request, op));
+  }
+
+  @Override
+  public void link(Request request, Link op) {
+    guarded(request, () -> linking.link(request, op));
+  }
+
+  @Override
+  public void open(Request request, Open op) {
+    guarded(request, () -> opening.open(request, op));
+  }
+
+  @Override
+  public void create(Request request, Create op) {
+    guarded(request, () -> opening.create(request, op));
+  }
+
+  @Override
+  public void read(Request request, Read op) {
+    guarded(request, () -> reading.read(request, op));
+  }
+
+  @Override
+  public void write(Request request, Write op) {
+    guarded(request, () -> writing.write(request, op));
+  }
+
+  @Override
+  public void flush(Request request, Flush op) {
+    guarded(request, () -> durability.flush(request, op));
+  }
+
+  @Override
+  public void fsync(Request request, Fsync op) {
+    guarded(request, () -> durability.fsync(request, op));
+  }
+
+  @Override
+  public void release(Request request, Release op) {
+    guarded(request, () -> durability.beforeRelease(op, () -> opening.release(request, op)));
+  }
+
+  @Override
+  public void opendir(Request request, Opendir op) {
+    guarded(request, () -> directories.opendir(request, op));
+  }
+
+  @Override
+  public void readdir(Request request, Readdir op) {
+    guarded(request, () -> directories.readdir(request, op));
+  }
+
+  @Override
+  public void readdirplus(Request request, Readdirplus op) {
+    guarded(request, () -> directories.readdirplus(request, op));
+  }
+
+  @Override
+  public void releasedir(Request request, Releasedir op) {
+    guarded(request, () -> directories.releasedir(request, op));
+  }
+
+  @Override
+  public void fsyncdir(Request request, Fsyncdir op) {
+    guarded(request, () -> durability.fsyncdir(request, op));
+  }
+
+  @Override
+  public void statfs(Request request, Statfs op) {
+    guarded(request, () -> space.statfs(request, op));
+  }
+
+  /**
+   * NFSv3 can't allocate. Not ENOSYS, which the kernel would remember: a later version on the same
+   * mount may serve a storage that can.
+   */
+  @Override
+  public void fallocate(Request request, Fallocate op) {
+    request.error(Errno.EOPNOTSUPP);
+  }
+
+  @Override
+  public void forget(long nodeid, long lookups) {
+    volume.inodes().forget(nodeid, lookups).ifPresent(this::gone);
+  }
+
+  private void gone(Unlinked inode) {
+    unlinked.remove(inode);
+  }
+
+  @Override
+  public void interrupted(Interruption interruption) {
+    interrupts.interrupted(interruption);
+  }
+
+  /** A request that is refused before the storage was asked. */
+  private static void guarded(Request request, Runnable processing) {
+    try {
+      processing.run();
+    } catch (RuntimeException e) {
+      request.error(Refusal.errno(e));
+    }
+  }
+}

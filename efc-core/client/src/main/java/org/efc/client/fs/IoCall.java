@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.Optional;
+import org.efc.backend.Caller;
+import org.efc.backend.Handle;
+import org.efc.backend.IoCompletion;
+import org.efc.client.state.OpenFile;
+import org.efc.common.Errno;
+import org.efc.fuse.Request;
+
+/**
+ * A READ or a WRITE under way: on behalf of the opener of the file, and once more as the owner, if
+ * {@link OwnerRetry} says so. When the file was opened by a predecessor, the opener is not known:
+ * then on behalf of who asks.
+ */
+abstract class IoCall implements IoCompletion {
+  final Volume volume;
+  final Request request;
+  final long nodeid;
+  final Handle handle;
+  private final Optional<OpenFile> file;
+  private final int right;
+  private Caller caller;
+  private boolean repeated;
+
+  /**
+   * @param right of {@link PosixMode}: what it needs
+   * @param asker who asks, when the opener is not known
+   */
+  IoCall(
+      Volume volume,
+      Request request,
+      long nodeid,
+      Optional<OpenFile> file,
+      int right,
+      Caller asker) {
+    this.volume = volume;
+    this.request = request;
+    this.nodeid = nodeid;
+    this.handle = volume.handle(nodeid);
+    this.file = file;
+    this.right = right;
+    this.caller = file.isPresent() ? file.get().caller() : asker;
+  }
+
+  /** Sends it to the storage, on behalf of {@code caller}. */
+  abstract void send(Caller caller);
+
+  /** It succeeded. */
+  abstract void done(int count, long verifier);
+
+  final void start() {
+    send(caller);
+  }
+
+  @Override
+  public final void succeeded(int count, long verifier) {
+    try {
+      if (repeated) {
+        file.ifPresent(opened -> opened.owner(caller));
+      }
+      done(count, verifier);
+    } catch (RuntimeException e) {
+      request.error(Refusal.errno(e));
+    }
+  }
+
+  @Override
+  public final void failed(Errno errno) {
+    if ((errno != Errno.EACCES && errno != Errno.EPERM) || repeated) {
+      request.error(errno);
+      return;
+    }
+    repeated = true;
+    OwnerRetry.owner(
+        volume,
+        request,
+        handle,
+        file.isPresent() ? file.get().opener() : caller,
+        right,
+        errno,
+        owner -> {
+          caller = owner;
+          send(owner);
+        });
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.efc.backend.AttributeChange;
+import org.efc.backend.Attributes;
+import org.efc.backend.Backend;
+import org.efc.backend.Caller;
+import org.efc.backend.Completion;
+import org.efc.backend.CreateMode;
+import org.efc.backend.DeviceNumber;
+import org.efc.backend.DirectoryPage;
+import org.efc.backend.DirectoryPosition;
+import org.efc.backend.Done;
+import org.efc.backend.Entry;
+import org.efc.backend.FileType;
+import org.efc.backend.Handle;
+import org.efc.backend.IoCompletion;
+import org.efc.backend.Limits;
+import org.efc.backend.SpaceUsage;
+import org.efc.backend.Stability;
+import org.efc.client.state.InodeTable;
+import org.efc.common.Name;
+
+/**
+ * A backend that may be used before it is there: calls wait until the storage was reached. So a
+ * client that starts while the server is away takes over its mount all the same, and what the
+ * kernel sends waits where a signal can end it.
+ *
+ * <p>{@link InodeTable#UNKNOWN_ROOT} stands for the root.
+ */
+public final class LateBackend implements Backend {
+  private final Queue<Consumer<Backend>> waiting = new ArrayDeque<>();
+  private volatile Optional<Backend> reached = Optional.empty();
+  private boolean closed;
+
+  /** The storage was reached: what waits goes there, and all that follows. To be called once. */
+  public void reached(Backend backend) {
+    while (true) {
+      Consumer<Backend> next;
+      synchronized (this) {
+        if (closed) {
+          backend.close();
+          return;
+        }
+        next = waiting.poll();
+        if (next == null) {
+          reached = Optional.of(backend);
+          return;
+        }
+      }
+      next.accept(backend);
+    }
+  }
+
+  /** Whether the storage was reached. */
+  public boolean isReached() {
+    return reached.isPresent();
+  }
+
+  private void when(Consumer<Backend> call) {
+    Optional<Backend> backend = reached;
+    if (backend.isEmpty()) {
+      synchronized (this) {
+        backend = reached;
+        if (backend.isEmpty()) {
+          waiting.add(call);
+          return;
+        }
+      }
+    }
+    call.accept(backend.get());
+  }
+
+  private static Handle known(Backend backend, Handle handle) {
+    return handle.length() == 0 ? backend.root() : handle;
+  }
+
+  @Override
+  public Handle root() {
+    return reached.map(Backend::root).orElse(InodeTable.UNKNOWN_ROOT);
+  }
+
+  /**
+   * @throws IllegalStateException before the storage was reached
+   */
+  @Override
+  public Limits limits() {
+    return reached
+        .map(Backend::limits)
+        .orElseThrow(() -> new IllegalStateException("the storage was not reached yet"));
+  }
+
+  @Override
+  public void getattr(Caller caller, Handle object, Completion<Attributes> completion) {
+    when(backend -> backend.getattr(caller, known(backend, object), completion));
+  }
+
+  @Override
+  public void setattr(
+      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
+    when(backend -> backend.setattr(caller, known(backend, object), change, completion));
+  }
+
+  @Override
+  public void lookup(Caller caller, Handle directory, Name name, Completion<Entry> completion) {
+    when(backend -> backend.lookup(caller, known(backend, directory), name, completion));
+  }
+
+  @Override
+  public void access(Caller caller, Handle object, int mask, Completion<Integer> completion) {
+    when(backend -> backend.access(caller, known(backend, object), mask, completion));
+  }
+
+  @Override
+  public void readlink(Caller caller, Handle link, Completion<byte[]> completion) {
+    when(backend -> backend.readlink(caller, link, completion));
+  }
+
+  @Override
+  public void read(
+      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion) {
+    when(backend -> backend.read(caller, file, offset, destination, completion));
+  }
+
+  @Override
+  public void write(
+      Caller caller,
+      Handle file,
+      long offset,
+      ByteBuffer source,
+      Stability stability,
+      IoCompletion completion) {
+    when(backend -> backend.write(caller, file, offset, source, stability, completion));
+  }
+
+  @Override
+  public void commit(Caller caller, Handle file, Completion<Long> completion) {
+    when(backend -> backend.commit(caller, file, completion));
+  }
+
+  @Override
+  public void create(
+      Caller caller,
+      Handle directory,
+      Name name,
+      CreateMode mode,
+      AttributeChange initial,
+      Completion<Entry> completion) {
+    when(
+        backend ->
+            backend.create(caller, known(backend, directory), name, mode, initial, completion));
+  }
+
+  @Override
+  public void mkdir(
+      Caller caller,
+      Handle directory,
+      Name name,
+      AttributeChange initial,
+      Completion<Entry> completion) {
+    when(backend -> backend.mkdir(caller, known(backend, directory), name, initial, completion));
+  }
+
+  @Override
+  public void symlink(
+      Caller caller,
+      Handle directory,
+      Name name,
+      byte[] target,
+      AttributeChange initial,
+      Completion<Entry> completion) {
+    when(
+        backend ->
+            backend.symlink(caller, known(backend, directory), name, target, initial, completion));
+  }
+
+  @Override
+  public void mknod(
+      Caller caller,
+      Handle directory,
+      Name name,
+      FileType type,
+      DeviceNumber device,
+      AttributeChange initial,
+      Completion<Entry> completion) {
+    when(
+        backend ->
+            backend.mknod(
+                caller, known(backend, directory), name, type, device, initial, completion));
+  }
+
+  @Override
+  public void remove(Caller caller, Handle directory, Name name, Completion<Done> completion) {
+    when(backend -> backend.remove(caller, known(backend, directory), name, completion));
+  }
+
+  @Override
+  public void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion) {
+    when(backend -> backend.rmdir(caller, known(backend, directory), name, completion));
+  }
+
+  @Override
+  public void rename(
+      Caller caller,
+      Handle fromDirectory,
+      Name from,
+      Handle toDirectory,
+      Name to,
+      Completion<Done> completion) {
+    when(
+        backend ->
+            backend.rename(
+                caller,
+                known(backend, fromDirectory),
+                from,
+                known(backend, toDirectory),
+                to,
+                completion));
+  }
+
+  @Override
+  public void link(
+      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion) {
+    when(backend -> backend.link(caller, file, known(backend, directory), name, completion));
+  }
+
+  @Override
+  public void readdir(
+      Caller caller,
+      Handle directory,
+      DirectoryPosition position,
+      int maxEntries,
+      Completion<DirectoryPage> completion) {
+    when(
+        backend ->
+            backend.readdir(caller, known(backend, directory), position, maxEntries, completion));
+  }
+
+  @Override
+  public void statfs(Caller caller, Completion<SpaceUsage> completion) {
+    when(backend -> backend.statfs(caller, completion));
+  }
+
+  /** Closes the storage, if it was reached. What still waits is dropped: its process ends. */
+  @Override
+  public void close() {
+    Optional<Backend> backend;
+    synchronized (this) {
+      closed = true;
+      waiting.clear();
+      backend = reached;
+    }
+    backend.ifPresent(Backend::close);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import org.efc.common.Errno;
+import org.efc.common.Name;
+import org.efc.fuse.Request;
+import org.efc.fuse.op.Lookup;
+import org.efc.fuse.op.Readlink;
+
+/** LOOKUP and READLINK: from names to objects. */
+final class Lookups {
+  private final Volume volume;
+  private final long absenceValid;
+
+  Lookups(Volume volume) {
+    this.volume = volume;
+    this.absenceValid = volume.options().absenceValid().toNanos();
+  }
+
+  void lookup(Request request, Lookup op) {
+    long parent = op.nodeid();
+    Name name = op.name();
+    if (HiddenNames.isHidden(parent, name)) {
+      absent(request);
+      return;
+    }
+    volume
+        .backend()
+        .lookup(
+            volume.caller(request),
+            volume.handle(parent),
+            name,
+            Step.then(
+                request,
+                entry -> volume.replies().entry(request, entry, parent),
+                errno -> {
+                  if (errno == Errno.ENOENT) {
+                    absent(request);
+                  } else {
+                    request.error(errno);
+                  }
+                }));
+  }
+
+  private void absent(Request request) {
+    if (absenceValid > 0) {
+      request.negativeEntry(absenceValid);
+    } else {
+      request.error(Errno.ENOENT);
+    }
+  }
+
+  void readlink(Request request, Readlink op) {
+    volume
+        .backend()
+        .readlink(
+            volume.caller(request),
+            volume.handle(op.nodeid()),
+            Step.then(request, target -> request.data(target)));
+  }
+}

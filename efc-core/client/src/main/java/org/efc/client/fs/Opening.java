@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import org.efc.backend.AttributeChange;
+import org.efc.backend.Attributes;
+import org.efc.backend.Caller;
+import org.efc.backend.CreateMode;
+import org.efc.backend.Entry;
+import org.efc.backend.FileType;
+import org.efc.backend.Handle;
+import org.efc.client.state.Inode;
+import org.efc.client.state.OpenFile;
+import org.efc.common.Errno;
+import org.efc.common.Name;
+import org.efc.common.linux.OpenFlags;
+import org.efc.fuse.Request;
+import org.efc.fuse.abi.OpenReplyFlags;
+import org.efc.fuse.op.Create;
+import org.efc.fuse.op.Open;
+import org.efc.fuse.op.Release;
+
+/**
+ * OPEN, CREATE and RELEASE.
+ *
+ * <p>Close-to-open: an open asks the storage for the attributes. If they are those that the kernel
+ * was told last, it keeps its pages; else it drops them, and asks for the attributes anew, so that
+ * it reads up to the size that the file has now.
+ */
+final class Opening {
+  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
+
+  private final Volume volume;
+  private final UnlinkedFiles unlinked;
+  private final Recreation recreation;
+
+  Opening(Volume volume, UnlinkedFiles unlinked, Recreation recreation) {
+    this.volume = volume;
+    this.unlinked = unlinked;
+    this.recreation = recreation;
+  }
+
+  void open(Request request, Open op) {
+    OpenFile file = new OpenFile(op.nodeid(), volume.caller(request), op.flags());
+    if (file.isWritable()) {
+      volume.requireWritable();
+    }
+    Handle handle = volume.handle(op.nodeid());
+    // Counted before the storage is asked: an unlink meanwhile must see that it is open.
+    volume.inodes().opened(op.nodeid());
+    volume
+        .backend()
+        .getattr(
+            file.opener(),
+            handle,
+            Step.then(
+                request,
+                attributes -> opened(request, file, attributes),
+                errno -> {
+                  closed(op.nodeid());
+                  request.error(errno);
+                }));
+  }
+
+  private void opened(Request request, OpenFile file, Attributes attributes) {
+    Inode inode = volume.inodes().inode(file.nodeid());
+    int flags = file.isWritable() ? 0 : OpenReplyFlags.NOFLUSH;
+    if (inode.isVersion(attributes)) {
+      volume.metrics().keptOpens.increment();
+      reply(request, file, flags | OpenReplyFlags.KEEP_CACHE);
+      return;
+    }
+    volume.metrics().revalidatedOpens.increment();
+    inode.told(attributes);
+    volume.revalidation().attributesThen(file.nodeid(), () -> reply(request, file, flags));
+  }
+
+  private void reply(Request request, OpenFile file, int flags) {
+    long handle = volume.files().open(file);
+    if (!request.opened(handle, flags)) {
+      // The caller was killed meanwhile: no RELEASE will come.
+      volume.files().close(handle);
+      closed(file.nodeid());
+    }
+  }
+
+  /**
+   * With O_EXCL the storage gets a verifier made of the request's number: the request sent again
+   * after a crash finds its own file. Without it, an existing file (made by another node since the
+   * kernel looked) is ESTALE: the kernel looks again, and opens it as what it is, with all checks.
+   */
+  void create(Request request, Create op) {
+    volume.requireWritable();
+    long parent = op.nodeid();
+    Name name = op.name();
+    HiddenNames.requireAllowed(parent, name);
+    volume.requireSpace(0);
+    Caller caller = volume.callers().of(request, op.directoryGroup());
+    Handle directory = volume.handle(parent);
+    int flags = op.flags();
+    boolean exclusive = (flags & OpenFlags.O_EXCL) != 0;
+    CreateMode mode = exclusive ? new CreateMode.Exclusive(verifier(request)) : CreateMode.GUARDED;
+    volume
+        .backend()
+        .create(
+            caller,
+            directory,
+            name,
+            mode,
+            AttributeChange.ofMode(op.mode()),
+            Step.then(
+                request,
+                entry -> created(request, entry, parent, caller, flags),
+                errno -> {
+                  if (errno != Errno.EEXIST) {
+                    request.error(errno);
+                  } else if (request.isResent()) {
+                    recreation.find(
+                        request,
+                        caller,
+                        directory,
+                        name,
+                        entry -> entry.attributes().type() == FileType.REGULAR,
+                        entry -> created(request, entry, parent, caller, flags));
+                  } else {
+                    request.error(exclusive ? Errno.EEXIST : Errno.ESTALE);
+                  }
+                }));
+  }
+
+  /** Without the resend bit, and with this table's number: another client's requests differ. */
+  private long verifier(Request request) {
+    return (request.unique() & Long.MAX_VALUE) * MIX ^ volume.inodes().instance();
+  }
+
+  private void created(Request request, Entry entry, long parent, Caller caller, int flags) {
+    volume.quota().add(entry.attributes().used());
+    long nodeid = volume.replies().fill(request.entryOut(), entry, parent);
+    volume.inodes().opened(nodeid);
+    long handle = volume.files().open(new OpenFile(nodeid, caller, flags));
+    if (!request.created(handle, 0)) {
+      volume.files().close(handle);
+      closed(nodeid);
+      volume.inodes().forget(nodeid, 1).ifPresent(unlinked::remove);
+    }
+  }
+
+  /**
+   * A RELEASE that is resent may have been counted by a predecessor. It is not counted again: a
+   * count that is too high costs a hidden name, one that is too low costs a file.
+   */
+  void release(Request request, Release op) {
+    boolean ours = volume.files().close(op.handle()).isPresent();
+    boolean counts = ours || !request.isResent();
+    long nodeid = op.nodeid();
+    request.ok();
+    if (counts) {
+      closed(nodeid);
+    }
+  }
+
+  private void closed(long nodeid) {
+    volume.inodes().closed(nodeid).ifPresent(unlinked::remove);
+  }
+}

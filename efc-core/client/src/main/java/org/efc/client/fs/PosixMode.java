@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import org.efc.backend.Attributes;
+import org.efc.backend.Caller;
+
+/** Permission bits as inode(7) and path_resolution(7) have them. */
+final class PosixMode {
+  static final int READ = 4;
+  static final int WRITE = 2;
+  static final int SET_USER_ID = 04000;
+  static final int SET_GROUP_ID = 02000;
+  private static final int GROUP_EXECUTE = 010;
+
+  private PosixMode() {}
+
+  /** Whether the bits grant all of {@code mask} (4 read, 2 write, 1 execute). */
+  static boolean grants(Attributes attributes, Caller caller, int mask) {
+    if (caller.uid() == 0) {
+      return true;
+    }
+    boolean inGroup =
+        caller.gid() == attributes.gid() || caller.groups().contains(attributes.gid());
+    int shift = caller.uid() == attributes.uid() ? 6 : inGroup ? 3 : 0;
+    return (attributes.mode() >> shift & mask) == mask;
+  }
+
+  /**
+   * The mode after a write or a change of owner by someone who is not privileged (chown(2)):
+   * without set-user-ID, and without set-group-ID where that means a program's group.
+   */
+  static int withoutPrivileges(int mode) {
+    int cleared = mode & ~SET_USER_ID;
+    return (mode & GROUP_EXECUTE) != 0 ? cleared & ~SET_GROUP_ID : cleared;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.efc.backend.AttributeChange;
+import org.efc.backend.Attributes;
+import org.efc.backend.Caller;
+import org.efc.backend.Handle;
+import org.efc.fuse.Request;
+
+/**
+ * Takes set-user-ID and set-group-ID off a file that was written, truncated or given away. The
+ * kernel leaves that to us (HANDLE_KILLPRIV_V2). Servers do it as well, as a rule; then nothing is
+ * left to do.
+ */
+final class Privileges {
+  private final Volume volume;
+
+  Privileges(Volume volume) {
+    this.volume = volume;
+  }
+
+  /**
+   * @param attributes after the change
+   * @param next gets the attributes without the bits
+   */
+  void clear(Request request, Handle handle, Attributes attributes, Consumer<Attributes> next) {
+    int mode = PosixMode.withoutPrivileges(attributes.mode());
+    if (mode == attributes.mode()) {
+      next.accept(attributes);
+      return;
+    }
+    // As the owner: who wrote to the file may not be allowed to change its mode.
+    Caller owner = new Caller(attributes.uid(), attributes.gid(), List.of());
+    volume.backend().setattr(owner, handle, AttributeChange.ofMode(mode), Step.then(request, next));
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import org.efc.client.ClientException;
+import org.efc.client.state.TableFullException;
+import org.efc.client.state.UnknownNodeException;
+import org.efc.common.Errno;
+
+/** Ends a request with an errno before anything is asked of the storage. Records no stack. */
+final class Refusal extends ClientException {
+  private static final long serialVersionUID = 1L;
+  private static final System.Logger LOG = System.getLogger(Refusal.class.getName());
+
+  private final Errno errno;
+
+  Refusal(Errno errno) {
+    super(errno.name());
+    this.errno = errno;
+  }
+
+  /** What the caller of a request is told when this is thrown while it is processed. */
+  static Errno errno(RuntimeException thrown) {
+    return switch (thrown) {
+      case Refusal refusal -> refusal.errno;
+      case UnknownNodeException _ -> Errno.ESTALE;
+      case TableFullException full -> {
+        LOG.log(System.Logger.Level.ERROR, "{0}; the caller gets ENOMEM", full.getMessage());
+        yield Errno.ENOMEM;
+      }
+      default -> {
+        LOG.log(System.Logger.Level.ERROR, "a request failed; its caller gets EIO", thrown);
+        yield Errno.EIO;
+      }
+    };
+  }
+
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it does nothing
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.function.Consumer;
+import org.efc.backend.Completion;
+import org.efc.common.Errno;
+import org.efc.fuse.Request;
+
+/**
+ * What is done about a request when a call of the storage has ended. A failure ends the request,
+ * unless the step says otherwise; so does a step that throws before it has answered.
+ */
+final class Step<T> implements Completion<T> {
+  private final Request request;
+  private final Consumer<T> next;
+  private final Consumer<Errno> otherwise;
+
+  private Step(Request request, Consumer<T> next, Consumer<Errno> otherwise) {
+    this.request = request;
+    this.next = next;
+    this.otherwise = otherwise;
+  }
+
+  /** Goes on with the result; a failure is the request's error. */
+  static <T> Step<T> then(Request request, Consumer<T> next) {
+    return new Step<>(request, next, request::error);
+  }
+
+  /** Goes on with the result, or with the errno. */
+  static <T> Step<T> then(Request request, Consumer<T> next, Consumer<Errno> otherwise) {
+    return new Step<>(request, next, otherwise);
+  }
+
+  @Override
+  public void succeeded(T value) {
+    try {
+      next.accept(value);
+    } catch (RuntimeException e) {
+      request.error(Refusal.errno(e));
+    }
+  }
+
+  @Override
+  public void failed(Errno errno) {
+    try {
+      otherwise.accept(errno);
+    } catch (RuntimeException e) {
+      request.error(Refusal.errno(e));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import org.efc.backend.Backend;
+import org.efc.backend.Caller;
+import org.efc.backend.Handle;
+import org.efc.client.VolumeOptions;
+import org.efc.client.quota.Quota;
+import org.efc.client.state.FileHandles;
+import org.efc.client.state.InodeTable;
+import org.efc.client.state.OpenFile;
+import org.efc.common.Errno;
+import org.efc.fuse.Request;
+
+/**
+ * What the requests of a volume share.
+ *
+ * @param readOnly every change is refused with EROFS
+ * @param revalidation drops what the kernel caches, when an open finds that it is old
+ */
+record Volume(
+    Backend backend,
+    InodeTable inodes,
+    FileHandles<OpenFile> files,
+    Callers callers,
+    Replies replies,
+    Revalidation revalidation,
+    Quota quota,
+    VolumeOptions options,
+    boolean readOnly,
+    ClientMetrics metrics) {
+
+  Handle handle(long nodeid) {
+    return inodes.handle(nodeid);
+  }
+
+  Caller caller(Request request) {
+    return callers.of(request);
+  }
+
+  /** Refuses every change of a volume that is read-only. */
+  void requireWritable() {
+    if (readOnly) {
+      throw new Refusal(Errno.EROFS);
+    }
+  }
+
+  /** Refuses what takes space when the volume's capacity is used up. */
+  void requireSpace(long growth) {
+    if (quota.refuses(growth)) {
+      throw new Refusal(Errno.EDQUOT);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.List;
+import java.util.Optional;
+import org.efc.backend.Caller;
+import org.efc.backend.Stability;
+import org.efc.client.state.Inode;
+import org.efc.client.state.OpenFile;
+import org.efc.fuse.Request;
+import org.efc.fuse.op.Write;
+
+/**
+ * WRITE: through to the storage before it is acknowledged, so that no kill -9 loses what an
+ * application was told is written. {@code write=stable} means the storage's disk, {@code
+ * write=unstable} its memory until {@link Durability} commits.
+ */
+final class Writing {
+  private final Volume volume;
+  private final Privileges privileges;
+  private final Stability stability;
+
+  Writing(Volume volume, Privileges privileges) {
+    this.volume = volume;
+    this.privileges = privileges;
+    this.stability = volume.options().unstableWrites() ? Stability.UNSTABLE : Stability.FILE_SYNC;
+  }
+
+  void write(Request request, Write op) {
+    volume.requireWritable();
+    Inode inode = volume.inodes().inode(op.nodeid());
+    volume.requireSpace(inode.growth(op.offset() + op.size()));
+    Optional<OpenFile> file = writable(op);
+    if (file.isEmpty() && op.isFromCache()) {
+      // Nobody knows who stored into the mapping, but that the kernel let him: the owner may.
+      volume
+          .backend()
+          .getattr(
+              Caller.ROOT,
+              volume.handle(op.nodeid()),
+              Step.then(
+                  request,
+                  attributes ->
+                      new Call(
+                              request,
+                              op,
+                              inode,
+                              file,
+                              new Caller(attributes.uid(), attributes.gid(), List.of()))
+                          .start()));
+      return;
+    }
+    new Call(request, op, inode, file, volume.caller(request)).start();
+  }
+
+  private final class Call extends IoCall {
+    private final Inode inode;
+    private final long offset;
+    private final boolean killsPrivileges;
+
+    Call(Request request, Write op, Inode inode, Optional<OpenFile> file, Caller asker) {
+      super(Writing.this.volume, request, op.nodeid(), file, PosixMode.WRITE, asker);
+      this.inode = inode;
+      this.offset = op.offset();
+      this.killsPrivileges = op.killsPrivileges() && inode.mayHavePrivileges();
+    }
+
+    @Override
+    void send(Caller caller) {
+      volume
+          .backend()
+          .write(caller, handle, offset, request.payload().duplicate(), stability, this);
+    }
+
+    @Override
+    void done(int count, long verifier) {
+      volume.metrics().writtenBytes.add(count);
+      volume.quota().add(inode.reach(offset + count));
+      if (stability == Stability.UNSTABLE) {
+        inode.wroteUnstable(verifier);
+      }
+      if (!killsPrivileges) {
+        request.written(count);
+        return;
+      }
+      volume
+          .backend()
+          .getattr(
+              Caller.ROOT,
+              handle,
+              Step.then(
+                  request,
+                  attributes ->
+                      privileges.clear(request, handle, attributes, _ -> request.written(count))));
+    }
+  }
+
+  /**
+   * The open file. What the kernel writes back from a shared mapping names any open file of the
+   * inode; one that was opened for reading says nothing about who wrote.
+   */
+  private Optional<OpenFile> writable(Write op) {
+    return volume.files().find(op.handle()).filter(file -> file.isWritable());
+  }
+}

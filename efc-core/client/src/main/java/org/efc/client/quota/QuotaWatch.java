@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.quota;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.efc.backend.Backend;
+import org.efc.backend.BackendException;
+import org.efc.backend.BlockingBackend;
+import org.efc.backend.Handle;
+import org.efc.client.ClientException;
+import org.efc.client.state.Pause;
+import org.efc.common.EfcException;
+
+/**
+ * Keeps a {@link Quota} up to date: reads the volume's capacity every now and then, and, where
+ * there is one, scans what is used: at most a tenth of the time.
+ */
+public final class QuotaWatch {
+  private static final System.Logger LOG = System.getLogger(QuotaWatch.class.getName());
+  private static final Duration CALL_DEADLINE = Duration.ofSeconds(30);
+  private static final Duration RELOAD_DEADLINE = Duration.ofMillis(1800);
+  private static final long SCAN_PAUSE_MILLIS = 5;
+  private static final int SCAN_SHARE = 10;
+
+  private final Backend backend;
+  private final Handle root;
+  private final Quota quota;
+  private final Duration interval;
+  private long nextScan = System.nanoTime();
+
+  public QuotaWatch(Backend backend, Handle root, Quota quota, Duration interval) {
+    this.backend = backend;
+    this.root = root;
+    this.quota = quota;
+    this.interval = interval;
+  }
+
+  /** Goes on for ever; the thread is to be a daemon. */
+  public void run() {
+    while (true) {
+      try {
+        load(CALL_DEADLINE);
+        if (quota.isActive() && System.nanoTime() - nextScan >= 0) {
+          scan();
+        }
+      } catch (EfcException e) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "capacity and usage stay as they are: {0}",
+            e.getMessage());
+      }
+      Pause.millis(interval.toMillis());
+    }
+  }
+
+  /**
+   * Reads the capacity now.
+   *
+   * @return it in bytes; empty for a volume without one
+   * @throws BackendException when the storage does not answer in time
+   * @throws ClientException when the file says nonsense; then the last capacity stays
+   */
+  public OptionalLong reload() {
+    return load(RELOAD_DEADLINE);
+  }
+
+  private OptionalLong load(Duration deadline) {
+    OptionalLong capacity = new VolumeFile(new BlockingBackend(backend, deadline), root).capacity();
+    if (!capacity.equals(quota.capacity())) {
+      LOG.log(System.Logger.Level.INFO, "the volume has a capacity of {0} bytes", capacity);
+    }
+    quota.capacity(capacity);
+    return capacity;
+  }
+
+  /** Scans now. */
+  void scan() {
+    long start = System.nanoTime();
+    long before = quota.scanBegins();
+    long bytes =
+        new UsageScan(new BlockingBackend(backend, CALL_DEADLINE), SCAN_PAUSE_MILLIS).run(root);
+    quota.scanned(bytes, before);
+    long end = System.nanoTime();
+    nextScan = end + Math.max(interval.toNanos(), (end - start) * SCAN_SHARE);
+  }
+}
