@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.efc.backend.Backend;
+import org.efc.backend.Source;
+import org.efc.client.control.ControlServer;
+import org.efc.common.linux.Fd;
+import org.efc.common.metrics.Metrics;
+import org.efc.fuse.SessionEnd;
+
+/**
+ * A running client: a volume that is served, the way to its source, and its control socket.
+ *
+ * <p>First start, start after a crash and start after an upgrade are one: {@link ServedVolume}
+ * adopts the mount with what the state directory knows of it. The only difference is {@code
+ * --fail-fast}: then the source is reached first, and the kernel waits with its INIT until then.
+ */
+final class Client implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Client.class.getName());
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final Duration LAST_REMOVALS = Duration.ofSeconds(2);
+
+  private final ServedVolume volume;
+  private final ControlServer control;
+  private final CountDownLatch stopAnswered = new CountDownLatch(1);
+
+  private Client(ClientConfig config, ServedVolume volume, Connecting connecting, Metrics metrics) {
+    this.volume = volume;
+    this.control =
+        ControlServer.start(
+            config.controlSocket(),
+            new ClientCommands(config, volume, connecting, metrics, this::stop, stopAnswered));
+  }
+
+  /**
+   * Adopts the mount, and serves.
+   *
+   * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
+   */
+  static Client start(ClientConfig config) {
+    Source source = Source.parse(config.source());
+    Connecting connecting = new Connecting(source);
+    Optional<Backend> first =
+        config.failFast()
+            ? Optional.of(connecting.once(config.options().connectDeadline()))
+            : Optional.empty();
+    Metrics metrics = new Metrics();
+    ServedVolume volume = ServedVolume.adopt(Fd.owning(config.deviceFd()), config, metrics);
+    first.ifPresentOrElse(volume::reached, () -> connecting.forEver(volume::reached));
+    Client client = new Client(config, volume, connecting, metrics);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "serves volume {0} from {1}, epoch {2}",
+        config.volumeId(),
+        source,
+        volume.inodes().epoch());
+    return client;
+  }
+
+  /** Waits until the mount is gone, or someone said stop. */
+  SessionEnd await() throws InterruptedException {
+    SessionEnd end = volume.awaitEnd();
+    switch (end) {
+      case SessionEnd.Unmounted _, SessionEnd.Aborted _ -> volume.removeUnlinked(LAST_REMOVALS);
+      case SessionEnd.Stopped _ -> stopAnswered.await(1, java.util.concurrent.TimeUnit.SECONDS);
+      case SessionEnd.Failed _ -> {}
+    }
+    return end;
+  }
+
+  private boolean stop() {
+    return volume.stop(DRAIN);
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    volume.close();
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.efc.backend.BackendException;
+import org.efc.client.state.ReplacedFile;
+import org.efc.common.CommandLine;
+import org.efc.common.CommandLine.Arguments;
+import org.efc.common.CommandLine.UsageException;
+import org.efc.common.Logging;
+import org.efc.fuse.SessionEnd;
+
+/** {@code efc client}: the process that serves one volume. */
+public final class ClientMain {
+  private static final System.Logger LOG = System.getLogger(ClientMain.class.getName());
+
+  private ClientMain() {}
+
+  public static void main(String[] arguments) {
+    // exit, and no return: nothing may keep a process that has nothing to serve.
+    System.exit(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    CommandLine commandLine = ClientConfig.commandLine();
+    if (arguments.contains("--help")) {
+      System.out.print(commandLine.help());
+      return ExitStatus.OK;
+    }
+    try {
+      Arguments parsed = commandLine.parse(arguments);
+      try {
+        return serve(ClientConfig.parse(parsed));
+      } catch (UsageException e) {
+        parsed
+            .find("state-dir")
+            .ifPresent(directory -> Failure.write(directory, String.valueOf(e.getMessage())));
+        throw e;
+      }
+    } catch (UsageException e) {
+      System.err.println("efc client: " + e.getMessage());
+      return ExitStatus.USAGE;
+    }
+  }
+
+  private static int serve(ClientConfig config) {
+    Logging.configure(config.options().logLevel());
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) ->
+            LOG.log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown));
+    try {
+      Files.createDirectories(config.stateDirectory());
+      Files.deleteIfExists(config.failureFile());
+      try (Client client = Client.start(config)) {
+        return status(client.await());
+      }
+    } catch (BackendException e) {
+      return failed(config, e, ExitStatus.of(e));
+    } catch (RuntimeException | IOException e) {
+      return failed(config, e, ExitStatus.OTHER);
+    } catch (InterruptedException e) {
+      return ExitStatus.OTHER;
+    }
+  }
+
+  private static int status(SessionEnd end) {
+    return switch (end) {
+      case SessionEnd.Unmounted _, SessionEnd.Aborted _, SessionEnd.Stopped _ -> ExitStatus.OK;
+      case SessionEnd.Failed failed -> {
+        LOG.log(System.Logger.Level.ERROR, "the session failed", failed.cause());
+        yield ExitStatus.OTHER;
+      }
+    };
+  }
+
+  private static int failed(ClientConfig config, Exception failure, int status) {
+    LOG.log(System.Logger.Level.ERROR, "can't serve volume " + config.volumeId(), failure);
+    Failure.write(config.stateDirectory().toString(), String.valueOf(failure.getMessage()));
+    return status;
+  }
+
+  /** The one line that tells who started us what was wrong. */
+  private static final class Failure {
+    static void write(String directory, String message) {
+      try {
+        Files.createDirectories(Path.of(directory));
+        String line = message.replace('\n', ' ') + "\n";
+        ReplacedFile.write(Path.of(directory, "failure"), line.getBytes(StandardCharsets.UTF_8));
+      } catch (RuntimeException | IOException e) {
+        System.err.println("efc client: " + e.getMessage());
+      }
+    }
+  }
+}

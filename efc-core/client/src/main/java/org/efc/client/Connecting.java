@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.efc.backend.Backend;
+import org.efc.backend.BackendException;
+import org.efc.backend.Backends;
+import org.efc.backend.Source;
+import org.efc.client.state.Pause;
+
+/**
+ * Reaches the source: once, for a start that is to fail fast, or for ever, with growing pauses, for
+ * a start that takes over a mount which applications use.
+ */
+final class Connecting {
+  private static final System.Logger LOG = System.getLogger(Connecting.class.getName());
+  private static final Duration ATTEMPT = Duration.ofSeconds(10);
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private final Source source;
+  private volatile Optional<String> lastFailure = Optional.empty();
+
+  Connecting(Source source) {
+    this.source = source;
+  }
+
+  /** Why the last attempt failed; empty once it succeeded. */
+  Optional<String> lastFailure() {
+    return lastFailure;
+  }
+
+  /**
+   * One attempt.
+   *
+   * @throws BackendException naming the source
+   */
+  Backend once(Duration deadline) {
+    return Backends.open(source, deadline);
+  }
+
+  /** Tries until it succeeds, on a thread of its own. */
+  void forEver(Consumer<Backend> reached) {
+    Thread.ofPlatform()
+        .name("connecting")
+        .daemon()
+        .start(
+            () -> {
+              Duration pause = SHORTEST;
+              while (true) {
+                try {
+                  Backend backend = once(ATTEMPT);
+                  lastFailure = Optional.empty();
+                  reached.accept(backend);
+                  return;
+                } catch (RuntimeException e) {
+                  failed(e);
+                }
+                Pause.millis(pause.toMillis());
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+              }
+            });
+  }
+
+  private void failed(RuntimeException failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (!lastFailure.equals(Optional.of(message))) {
+      LOG.log(System.Logger.Level.WARNING, "source {0} is away, tries again: {1}", source, message);
+    }
+    lastFailure = Optional.of(message);
+  }
+}

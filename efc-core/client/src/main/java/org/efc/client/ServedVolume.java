@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.efc.backend.Attributes;
+import org.efc.backend.Backend;
+import org.efc.backend.BackendException;
+import org.efc.backend.BlockingBackend;
+import org.efc.backend.Caller;
+import org.efc.client.fs.EfcFileSystem;
+import org.efc.client.fs.LateBackend;
+import org.efc.client.fs.Revalidation;
+import org.efc.client.quota.Quota;
+import org.efc.client.quota.QuotaWatch;
+import org.efc.client.state.InitFile;
+import org.efc.client.state.InodeTable;
+import org.efc.client.state.Pause;
+import org.efc.common.linux.Fd;
+import org.efc.common.metrics.Metrics;
+import org.efc.fuse.FuseSession;
+import org.efc.fuse.InitPreferences;
+import org.efc.fuse.SessionEnd;
+import org.efc.fuse.SessionOptions;
+
+/**
+ * The file system of a volume on a mounted device. Adopting it is one path for a new mount and for
+ * one that a predecessor served: open the table of inodes, load what INIT agreed on, if it came,
+ * ask the kernel to send again what nobody answered, and serve.
+ */
+public final class ServedVolume implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ServedVolume.class.getName());
+  private static final Duration ROOT_DEADLINE = Duration.ofSeconds(30);
+
+  private final InodeTable inodes;
+  private final LateBackend backend = new LateBackend();
+  private final Quota quota = new Quota();
+  private final Revalidation revalidation = new Revalidation();
+  private final EfcFileSystem fileSystem;
+  private final FuseSession session;
+  private final QuotaWatch quotaWatch;
+
+  private ServedVolume(Fd device, ClientConfig config, InodeTable inodes, Metrics metrics) {
+    this.inodes = inodes;
+    VolumeOptions options = config.options();
+    this.fileSystem =
+        new EfcFileSystem(
+            backend, inodes, quota, revalidation, options, config.readOnly(), metrics);
+    this.quotaWatch =
+        new QuotaWatch(backend, InodeTable.UNKNOWN_ROOT, quota, options.quotaInterval());
+    InitFile init = new InitFile(config.initFile(), this::newConnection);
+    this.session =
+        new FuseSession(
+            device,
+            fileSystem,
+            new SessionOptions(
+                InitPreferences.shared().withMaxWrite(options.maxTransfer()),
+                options.readers(),
+                options.inFlight()),
+            init,
+            init.load(),
+            metrics);
+    revalidation.by(session.notifier()::invalidateAttributes);
+    metrics.gauge("efc_epoch", "How many processes have served the state", inodes::epoch);
+    metrics.gauge(
+        "efc_quota_capacity_bytes", "Capacity of the volume", () -> quota.capacity().orElse(0));
+    metrics.gauge("efc_quota_used_bytes", "Used of it", () -> quota.used().orElse(0));
+  }
+
+  /**
+   * Takes over the mount and starts to serve it; calls wait until {@link #reached}.
+   *
+   * @param device stays open until {@link #close}; not owned
+   */
+  public static ServedVolume adopt(Fd device, ClientConfig config, Metrics metrics) {
+    InodeTable inodes =
+        InodeTable.open(config.inodesFile(), config.volumeHash(), config.options().maxInodes());
+    try {
+      ServedVolume volume = new ServedVolume(device, config, inodes, metrics);
+      volume.session.start();
+      return volume;
+    } catch (RuntimeException e) {
+      inodes.close();
+      throw e;
+    }
+  }
+
+  /** INIT came: to a new connection of the kernel the table's inodes mean nothing. */
+  private void newConnection() {
+    if (inodes.size() > 1) {
+      LOG.log(System.Logger.Level.INFO, "a new mount: forgets {0} inodes", inodes.size());
+    }
+    inodes.reset();
+  }
+
+  /** The source was reached: what waits is answered. */
+  public void reached(Backend reached) {
+    inodes.root(reached.root());
+    try {
+      Attributes root =
+          new BlockingBackend(reached, ROOT_DEADLINE)
+              .await(
+                  "attributes of the root",
+                  call -> reached.getattr(Caller.ROOT, reached.root(), call));
+      fileSystem.reached(root.fsid());
+    } catch (BackendException e) {
+      LOG.log(System.Logger.Level.WARNING, "inode numbers stay as they are: {0}", e.getMessage());
+    }
+    backend.reached(reached);
+    Thread.ofPlatform().name("sweep").daemon().start(fileSystem.unlinkedSweep()::afterStart);
+    Thread.ofPlatform().name("quota").daemon().start(quotaWatch::run);
+  }
+
+  public boolean isServing() {
+    return backend.isReached();
+  }
+
+  public InodeTable inodes() {
+    return inodes;
+  }
+
+  public Quota quota() {
+    return quota;
+  }
+
+  public QuotaWatch quotaWatch() {
+    return quotaWatch;
+  }
+
+  public FuseSession session() {
+    return session;
+  }
+
+  /** Calls on it wait until the source was reached. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** Waits until the session has ended. */
+  public SessionEnd awaitEnd() throws InterruptedException {
+    while (true) {
+      Optional<SessionEnd> end = session.await(Duration.ofHours(1));
+      if (end.isPresent()) {
+        return end.get();
+      }
+    }
+  }
+
+  /**
+   * Stops between two requests: the mount lives on for the next process.
+   *
+   * @return whether all that was read is answered
+   */
+  public boolean stop(Duration atMost) {
+    return session.stop(atMost);
+  }
+
+  /** After an unmount: removes what was kept for open files, as far as the storage is quick. */
+  public void removeUnlinked(Duration atMost) {
+    if (!isServing() || inodes.unlinked().isEmpty()) {
+      return;
+    }
+    fileSystem.unlinkedSweep().afterUnmount();
+    Pause.millis(atMost.toMillis());
+  }
+
+  /** Ends the session, if it goes on, and lets go of the state. The device stays open. */
+  @Override
+  public void close() {
+    if (!session.end().isDone()) {
+      session.stop(Duration.ofSeconds(1));
+    }
+    revalidation.close();
+    backend.close();
+    inodes.close();
+  }
+}
