@@ -218,7 +218,7 @@ class NfsMountTest {
   void aRefusedMountIsEACCESWithAHint() {
     export(13, "/export");
     nas.server.on(FakeServer.MOUNT, 1, call -> call.reply(new Wire().u32(13)));
-    BackendException failure = failure(nas.source("/export/a", ""));
+    BackendException failure = failure(nas.source("/export/a", "&noresvport"));
     assertThat(failure.errno()).isEqualTo(Errno.EACCES);
     assertThat(failure)
         .hasMessageContaining("refuses to mount /export/a")
