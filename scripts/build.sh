@@ -19,7 +19,7 @@ build_distribution() {
   mkdir -p "$root/target"
   local started=$SECONDS stamp=$root/target/.building
   touch "$stamp"
-  "$MAVEN" -B -q -Dstyle.color=never -Dmaven.test.skip=true package >&2 || die "the build failed: see its messages above"
+  "$MAVEN" -B -q -Dstyle.color=never -DskipTests package >&2 || die "the build failed: see its messages above"
   mv "$stamp" "$root/target/.built"
   say "built in $((SECONDS - started)) s"
 }
