@@ -32,6 +32,7 @@ import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.node.Leftovers;
 import org.efc.sanity.node.MountTable;
 import org.efc.sanity.node.PrivateDirectory;
+import org.efc.sanity.storage.GaneshaServer;
 import org.efc.sanity.storage.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -252,7 +253,7 @@ class BadInputIT {
   void aVolumeWhoseDirectoryIsGoneIsNotFound() throws IOException {
     CsiVolume volume = world.csi().createVolume("stale", world.storage().source());
     Path staging = world.node().staging("stale");
-    PrivateDirectory.delete(PublishedVolume.serverSide(world.storage(), "stale"));
+    deleteOnTheServer("stale");
 
     StatusRuntimeException refusal =
         refusal(() -> world.csi().within(ANSWER_WITHIN).stage(volume, staging));
@@ -261,6 +262,31 @@ class BadInputIT {
     assertThat(refusal.getStatus().getDescription()).contains("stale");
     assertNothingOf("stale");
     world.csi().deleteVolume(volume.id());
+  }
+
+  @Test
+  void aMountedVolumeWhoseRootHandleIsStaleFailsAtOnceAndIsTakenDown() throws IOException {
+    PublishedVolume volume = world.publish("vanished");
+    deleteOnTheServer("vanished");
+
+    Program.Outcome listing =
+        Program.of("ls", "-l", volume.target().toString()).limit(ANSWER_WITHIN).run();
+    assertThat(listing.status()).isNotZero();
+    assertThat(listing.err()).containsAnyOf("Stale file handle", "No such file or directory");
+    volume.takeDown();
+    assertNothingOf("vanished");
+  }
+
+  /** Behind the product's back. An NFS server is restarted for it: it would answer from memory. */
+  private static void deleteOnTheServer(String name) {
+    Path directory = PublishedVolume.serverSide(world.storage(), name);
+    if (world.storage() instanceof GaneshaServer server) {
+      server.kill();
+      PrivateDirectory.delete(directory);
+      server.restart();
+    } else {
+      PrivateDirectory.delete(directory);
+    }
   }
 
   @Test

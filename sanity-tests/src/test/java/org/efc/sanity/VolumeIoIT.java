@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(StorageKind.class)
 class VolumeIoIT {
   private static final long GIBIBYTE = 1L << 30;
+  private static final long CAPACITY = 8 * GIBIBYTE;
   private static final int MANY = 10_000;
 
   private static World world;
@@ -56,7 +57,7 @@ class VolumeIoIT {
   @BeforeParameterizedClassInvocation
   static void publish(StorageKind kind) {
     world = World.of(kind);
-    published = world.publish("io");
+    published = PublishedVolume.bringUp(world.csi(), world.node(), world.storage(), "io", CAPACITY);
   }
 
   @AfterParameterizedClassInvocation
@@ -269,8 +270,8 @@ class VolumeIoIT {
   @Test
   void theFileSystemShowsTheVolumesCapacity() throws IOException {
     FileStore store = Files.getFileStore(volume);
-    assertThat(store.getTotalSpace()).as("capacity on %s", kind).isEqualTo(GIBIBYTE);
-    assertThat(store.getUsableSpace()).isBetween(0L, GIBIBYTE);
+    assertThat(store.getTotalSpace()).as("capacity on %s", kind).isEqualTo(CAPACITY);
+    assertThat(store.getUsableSpace()).isBetween(0L, CAPACITY);
   }
 
   @Test

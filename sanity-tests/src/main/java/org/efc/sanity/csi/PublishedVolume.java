@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.csi;
 
+import csi.v1.Csi.CapacityRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,9 +20,19 @@ import org.efc.sanity.storage.Storage;
 public record PublishedVolume(
     CsiNode csi, CsiVolume volume, Path staging, Path target, Path server) {
 
-  /** Creates, stages and publishes a volume of this name. */
+  /** Creates, stages and publishes a volume of 1 GiB. */
   public static PublishedVolume bringUp(CsiNode csi, Node node, Storage storage, String name) {
-    CsiVolume volume = csi.createVolume(name, storage.source());
+    return bringUp(csi, node, storage, name, 1L << 30);
+  }
+
+  /** Creates, stages and publishes a volume of this name and capacity in bytes. */
+  public static PublishedVolume bringUp(
+      CsiNode csi, Node node, Storage storage, String name, long capacity) {
+    CsiVolume volume =
+        csi.createVolume(
+            CsiNode.creation(name, storage.source())
+                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(capacity))
+                .build());
     Path staging = node.staging(name);
     Path target = node.target(name);
     csi.stage(volume, staging);

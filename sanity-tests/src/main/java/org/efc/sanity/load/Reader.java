@@ -21,6 +21,7 @@ import org.efc.sanity.SanityException;
  */
 public final class Reader {
   private static final int SAMPLE_BLOCKS = 4096;
+  private static final int PREPARED_AT_ONCE = 256; // divides the number of blocks
   private static final int STAT_EVERY = 8;
   private static final int OPEN_EVERY = 64;
 
@@ -43,11 +44,17 @@ public final class Reader {
   }
 
   private void prepare() throws IOException {
+    ByteBuffer some = ByteBuffer.allocateDirect(PREPARED_AT_ONCE * Block.BYTES);
     try (FileChannel channel = FileChannel.open(sample, CREATE, WRITE)) {
       for (int number = 0; number < SAMPLE_BLOCKS; number++) {
         Block.fill(block, number);
-        while (block.hasRemaining()) {
-          channel.write(block);
+        some.put(block);
+        if (!some.hasRemaining()) {
+          some.flip();
+          while (some.hasRemaining()) {
+            channel.write(some);
+          }
+          some.clear();
         }
       }
     }
