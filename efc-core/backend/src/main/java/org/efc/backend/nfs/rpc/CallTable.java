@@ -192,6 +192,8 @@ final class CallTable implements Sender.Events {
     String broken = null;
     lock.lock();
     try {
+      // First, else they would get the slots of those that are released below.
+      waiting.removeIf(call -> call.isPast(now) && timedOut.add(call));
       for (Slot slot : slots.inUse()) {
         RpcCall call = slot.call;
         if (call == null || slot.answered) {
@@ -209,7 +211,6 @@ final class CallTable implements Sender.Events {
           broken = "no reply to " + call.procedure() + " in time";
         }
       }
-      waiting.removeIf(call -> call.isPast(now) && timedOut.add(call));
       return new Overdue(
           timedOut,
           channel == null ? Optional.empty() : Optional.ofNullable(broken),
