@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import csi.v1.Csi.CapacityRange;
 import csi.v1.Csi.ControllerExpandVolumeRequest;
 import csi.v1.Csi.NodeGetVolumeStatsRequest;
+import csi.v1.Csi.NodeGetVolumeStatsResponse;
 import csi.v1.Csi.NodePublishVolumeRequest;
 import csi.v1.Csi.VolumeCapability.AccessMode.Mode;
+import csi.v1.Csi.VolumeCondition;
 import csi.v1.Csi.VolumeUsage;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -182,7 +184,9 @@ class NodeRulesIT {
     long client = world.node().client().pid();
     Program.of("kill", "-STOP", "" + client).output();
     CsiNode csi = world.csi().within(HUNG_LIMIT);
-    usage(csi, volume);
+    VolumeCondition condition = stats(csi, volume).getVolumeCondition();
+    assertThat(condition.getAbnormal()).as(condition.getMessage()).isTrue();
+    assertThat(condition.getMessage()).contains("" + client);
     csi.unpublish(volume.volume().id(), volume.target());
     csi.unstage(volume.volume().id(), volume.staging());
     assertThat(world.node().clients()).isEmpty();
@@ -205,24 +209,26 @@ class NodeRulesIT {
     Await.until(
         "the new capacity",
         Duration.ofSeconds(10),
-        () -> usage(world.csi(), volume).getTotal() == 2048 * MIBIBYTE);
+        () -> capacity(world.csi(), volume) == 2048 * MIBIBYTE);
     assertThat(Files.getFileStore(volume.target()).getTotalSpace()).isEqualTo(2048 * MIBIBYTE);
     volume.takeDown();
   }
 
-  private static VolumeUsage usage(CsiNode csi, PublishedVolume volume) {
-    return csi
-        .node()
+  private static NodeGetVolumeStatsResponse stats(CsiNode csi, PublishedVolume volume) {
+    return csi.node()
         .nodeGetVolumeStats(
             NodeGetVolumeStatsRequest.newBuilder()
                 .setVolumeId(volume.volume().id())
                 .setVolumePath(volume.target().toString())
-                .build())
-        .getUsageList()
-        .stream()
+                .build());
+  }
+
+  private static long capacity(CsiNode csi, PublishedVolume volume) {
+    return stats(csi, volume).getUsageList().stream()
         .filter(usage -> usage.getUnit() == VolumeUsage.Unit.BYTES)
+        .mapToLong(VolumeUsage::getTotal)
         .findFirst()
-        .orElseThrow(() -> new SanityException("no usage in bytes"));
+        .orElse(-1);
   }
 
   @Test

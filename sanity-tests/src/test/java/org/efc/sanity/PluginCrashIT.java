@@ -3,14 +3,12 @@ package org.efc.sanity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -56,7 +54,7 @@ class PluginCrashIT {
           world.node().plugin().kill();
           world.node().startPlugin();
           Await.until("the call that was cut to return", RETRIES, cut::isDone);
-          asKubeletRetries(call);
+          Kubelet.calls(call.name(), call.call());
           assertThat(world.node().clients())
               .as("clients after %s, killed after %d ms", call.name(), millis)
               .hasSize(call.clients());
@@ -114,24 +112,5 @@ class PluginCrashIT {
     } catch (StatusRuntimeException e) {
       // the connection went with the plugin
     }
-  }
-
-  /** UNAVAILABLE, and ABORTED while the first call is still worked on, are repeated. */
-  private static void asKubeletRetries(Call call) {
-    Await.value(
-        call.name() + " to succeed",
-        RETRIES,
-        () -> {
-          try {
-            call.call().run();
-            return Optional.of(call);
-          } catch (StatusRuntimeException e) {
-            Status.Code code = e.getStatus().getCode();
-            if (code != Status.Code.ABORTED && code != Status.Code.UNAVAILABLE) {
-              throw e;
-            }
-            return Optional.empty();
-          }
-        });
   }
 }

@@ -96,7 +96,7 @@ class SessionManagerCrashIT {
       if (startAgain) {
         world.node().startSessionManager();
       }
-      volume.takeDown();
+      Kubelet.calls("taking down", volume::takeDown);
       world.assertNothingLeft();
     }
   }

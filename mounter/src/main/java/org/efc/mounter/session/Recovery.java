@@ -162,7 +162,13 @@ final class Recovery {
       awaitDevice(volume);
       return;
     }
+    // A supervisor that finds the client dead and no device here would give the connection up,
+    // while a keeper may be about to bring it: that is waited for first.
     takeDevice(volume, running.get());
+    if (!awaitRestored(volume) && running.get().exited().isDone()) {
+      remounting.remount(volume);
+      return;
+    }
     volume.update(record -> record.withClient(client, Math.max(1, record.generation())));
     volume.supervisor().adopt(running.get());
     LOG.log(
@@ -190,23 +196,29 @@ final class Recovery {
   }
 
   private void awaitDevice(Volume volume) {
-    boolean restored;
-    try {
-      restored = volume.awaitDevice(node.config().restoreTimeout());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    if (restored) {
+    if (awaitRestored(volume)) {
       volume.supervisor().start(false);
     } else {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "volume {0}: nobody gave its device back within {1} ms",
-          volume.id(),
-          node.config().restoreTimeout().toMillis());
       remounting.remount(volume);
     }
+  }
+
+  /** Whether the volume's device is held here, now or within the time that a keeper has. */
+  private boolean awaitRestored(Volume volume) {
+    try {
+      if (volume.awaitDevice(node.config().restoreTimeout())) {
+        return true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EfcException("interrupted while waiting for the device of " + volume.id(), e);
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "volume {0}: nobody gave its device back within {1} ms",
+        volume.id(),
+        node.config().restoreTimeout().toMillis());
+    return false;
   }
 
   private void remount(Volume volume, Optional<ProcessIdentity> client) {
