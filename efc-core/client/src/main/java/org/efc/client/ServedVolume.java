@@ -10,6 +10,7 @@ import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
 import org.efc.client.fs.EfcFileSystem;
 import org.efc.client.fs.LateBackend;
+import org.efc.client.fs.MountGroupBackend;
 import org.efc.client.fs.Revalidation;
 import org.efc.client.quota.Quota;
 import org.efc.client.quota.QuotaWatch;
@@ -33,6 +34,7 @@ public final class ServedVolume implements AutoCloseable {
   private static final Duration ROOT_DEADLINE = Duration.ofSeconds(30);
 
   private final InodeTable inodes;
+  private final VolumeOptions options;
   private final LateBackend backend = new LateBackend();
   private final Quota quota = new Quota();
   private final Revalidation revalidation = new Revalidation();
@@ -42,7 +44,7 @@ public final class ServedVolume implements AutoCloseable {
 
   private ServedVolume(Fd device, ClientConfig config, InodeTable inodes, Metrics metrics) {
     this.inodes = inodes;
-    VolumeOptions options = config.options();
+    this.options = config.options();
     this.fileSystem =
         new EfcFileSystem(
             backend, inodes, quota, revalidation, options, config.readOnly(), metrics);
@@ -106,9 +108,15 @@ public final class ServedVolume implements AutoCloseable {
     } catch (BackendException e) {
       LOG.log(System.Logger.Level.WARNING, "inode numbers stay as they are: {0}", e.getMessage());
     }
-    backend.reached(reached);
+    backend.reached(shown(reached));
     Thread.ofPlatform().name("sweep").daemon().start(fileSystem.unlinkedSweep()::afterStart);
     Thread.ofPlatform().name("quota").daemon().start(quotaWatch::run);
+  }
+
+  private Backend shown(Backend reached) {
+    return options.mountGroup().isPresent()
+        ? new MountGroupBackend(reached, options.mountGroup().getAsInt())
+        : reached;
   }
 
   public boolean isServing() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.efc.common.CommandLine.UsageException;
 
 /**
@@ -23,6 +24,7 @@ import org.efc.common.CommandLine.UsageException;
  * @param maxTransfer the most bytes of one READ or WRITE
  * @param connectDeadline how long a start with --fail-fast tries to reach the source
  * @param quotaInterval how often the volume's capacity is read again
+ * @param mountGroup the group that all objects are shown to belong to, with the owner's rights
  * @param logLevel the lowest level that is logged
  */
 public record VolumeOptions(
@@ -36,6 +38,7 @@ public record VolumeOptions(
     int maxTransfer,
     Duration connectDeadline,
     Duration quotaInterval,
+    OptionalInt mountGroup,
     System.Logger.Level logLevel) {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -59,6 +62,11 @@ public record VolumeOptions(
     KNOWN.put("max-transfer", "largest READ and WRITE in bytes, 4096..1048576 [1048576]");
     KNOWN.put("connect-timeout", "how long --fail-fast tries to reach the source, 1s..10m [10s]");
     KNOWN.put("quota-interval", "how often the volume's capacity is read, 1s..1h [30s]");
+    KNOWN.put(
+        "mount-group",
+        """
+        numeric id of a group that everything is shown to belong to, with the owner's rights; its
+        members act as root on the storage, 0..2147483647""");
     KNOWN.put("log-level", "ERROR, WARNING, INFO, DEBUG or TRACE [INFO]");
   }
 
@@ -106,6 +114,9 @@ public record VolumeOptions(
             Duration.ofSeconds(1),
             Duration.ofMinutes(10)),
         from.duration("quota-interval", Duration.ofSeconds(30), Duration.ofSeconds(1), HOUR),
+        values.containsKey("mount-group")
+            ? OptionalInt.of(from.number("mount-group", 0, 0, Integer.MAX_VALUE))
+            : OptionalInt.empty(),
         System.Logger.Level.valueOf(
             from.choice(
                 "log-level", "INFO", List.of("ERROR", "WARNING", "INFO", "DEBUG", "TRACE"))));
