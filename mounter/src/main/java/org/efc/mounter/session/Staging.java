@@ -121,6 +121,8 @@ final class Staging {
     try {
       mounting.mount(volume);
       startFirstClient(volume);
+      // Now, while it answers for sure: statistics are asked for when it hangs, too.
+      VolumeReport.refreshUsage(volume);
       volume.update(record -> record.with(MountRecord.Phase.MOUNTED));
     } catch (RuntimeException e) {
       rollBack(volume, e);

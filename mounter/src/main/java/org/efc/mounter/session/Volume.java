@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
+import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientSupervisor;
@@ -30,6 +31,7 @@ final class Volume implements AutoCloseable {
   private ClientSupervisor supervisor;
   private boolean recovering;
   private boolean forgotten;
+  private Optional<VolumeStatus.Usage> usage = Optional.empty();
 
   /** Hears that the kernel has given up a volume's connection. */
   interface ConnectionLost {
@@ -182,6 +184,15 @@ final class Volume implements AutoCloseable {
   synchronized ClientSupervisor replaceSupervisor() {
     supervisor = newSupervisor();
     return supervisor;
+  }
+
+  /** Space as a client of this volume last reported it. */
+  synchronized Optional<VolumeStatus.Usage> usage() {
+    return usage;
+  }
+
+  synchronized void usage(VolumeStatus.Usage reported) {
+    usage = Optional.of(reported);
   }
 
   /** Whether a restarted session manager has not settled this volume yet. */

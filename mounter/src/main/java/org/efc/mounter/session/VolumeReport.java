@@ -22,8 +22,9 @@ final class VolumeReport {
     MountRecord record = volume.record();
     ClientSupervisor.Snapshot client = volume.supervisor().snapshot();
     Optional<ClientControl.Answer> status = ask(volume, "status");
-    Optional<VolumeStatus.Usage> usage =
-        status.isPresent() ? ask(volume, "statfs").flatMap(VolumeReport::usage) : Optional.empty();
+    if (status.isPresent()) {
+      refreshUsage(volume);
+    }
     String state = volume.isRecovering() ? "recovering" : client.state().label();
     boolean serves = client.state() == ClientState.SERVING && status.isPresent();
     return new VolumeStatus(
@@ -37,7 +38,12 @@ final class VolumeReport {
         client.lastExit().map(ExitReason::describe).orElse(record.lastExit()),
         !serves || record.remounts() > 0,
         message(record, client, state, status),
-        usage);
+        volume.usage());
+  }
+
+  /** Notes what the client says now; when it says nothing, what it said last stays. */
+  static void refreshUsage(Volume volume) {
+    ask(volume, "statfs").flatMap(VolumeReport::usage).ifPresent(volume::usage);
   }
 
   private static String message(
