@@ -2,6 +2,7 @@
 package org.efc.client.state;
 
 import org.efc.backend.Caller;
+import org.efc.common.linux.OpenFlags;
 
 /** A file that this process opened for the kernel. */
 public final class OpenFile {
@@ -33,6 +34,10 @@ public final class OpenFile {
 
   public boolean isWritable() {
     return (flags & ACCESS_MODE) != 0;
+  }
+
+  public boolean isAppending() {
+    return isWritable() && (flags & OpenFlags.O_APPEND) != 0;
   }
 
   /** On whose behalf it is read and written: the opener, unless the storage wanted the owner. */

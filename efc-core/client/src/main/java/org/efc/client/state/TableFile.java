@@ -80,7 +80,7 @@ final class TableFile implements AutoCloseable {
       Memory.putLongRelease(file.header + EPOCH_AT, file.nextEpoch());
       return file;
     } catch (RuntimeException e) {
-      fd.close();
+      unlock(fd);
       throw e;
     }
   }
@@ -228,7 +228,13 @@ final class TableFile implements AutoCloseable {
    */
   @Override
   public void close() {
-    // A mapping keeps the open file, and so the lock, which therefore is to be given up by name.
+    if (fd.isOpen()) {
+      unlock(fd);
+    }
+  }
+
+  /** A mapping keeps the open file, and so the lock, which therefore is to be given up by name. */
+  private static void unlock(Fd fd) {
     Libc.current().call(Syscall.FLOCK, fd.number(), UNLOCK, 0);
     fd.close();
   }
