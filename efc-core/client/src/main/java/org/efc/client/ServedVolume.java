@@ -172,14 +172,18 @@ public final class ServedVolume implements AutoCloseable {
     Pause.millis(atMost.toMillis());
   }
 
-  /** Ends the session, if it goes on, and lets go of the state. The device stays open. */
+  /**
+   * Ends the session, if it goes on, and lets go of the state. The device stays open, and so does
+   * the way to the storage: to close it would answer what is under way with an error, which the
+   * next process is to be asked again instead.
+   */
   @Override
   public void close() {
     if (!session.end().isDone()) {
       session.stop(Duration.ofSeconds(1));
     }
+    quotaWatch.close();
     revalidation.close();
-    backend.close();
     inodes.close();
   }
 }

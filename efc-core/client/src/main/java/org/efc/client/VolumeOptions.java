@@ -162,7 +162,7 @@ public record VolumeOptions(
         return otherwise;
       }
       String wanted =
-          "a duration " + seconds(least) + ".." + seconds(most) + ", as 500ms, 3s, 2m or 0";
+          "a duration " + seconds(least) + ".." + seconds(most) + ", as 500ms, 3s, 2m, 1h or 0";
       Duration value = durationOf(text.get()).orElseThrow(() -> bad(key, text.get(), wanted));
       if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
         throw bad(key, text.get(), wanted);
@@ -187,6 +187,7 @@ public record VolumeOptions(
         case "ms" -> Optional.of(Duration.ofMillis(count));
         case "s", "" -> Optional.of(Duration.ofSeconds(count));
         case "m" -> Optional.of(Duration.ofMinutes(count));
+        case "h" -> Optional.of(Duration.ofHours(count));
         default -> Optional.empty();
       };
     }

@@ -49,9 +49,7 @@ final class AttributeRequests {
     long nodeid = op.nodeid();
     Handle handle = volume.handle(nodeid);
     AttributeChange change = change(op);
-    if (change.size().isPresent()) {
-      volume.requireSpace(growth(nodeid, change.size().getAsLong()));
-    }
+    change.size().ifPresent(size -> volume.requireSpaceFor(volume.inodes().inode(nodeid), size));
     boolean killsPrivileges = op.killsPrivileges() && change.mode().isEmpty();
     Caller caller = caller(request, op);
     boolean open = op.has(RequestFlags.FATTR_FH);
@@ -107,10 +105,6 @@ final class AttributeRequests {
         .find(op.handle())
         .map(OpenFile::opener)
         .orElseGet(() -> volume.caller(request));
-  }
-
-  private long growth(long nodeid, long size) {
-    return volume.inodes().inode(nodeid).growth(size);
   }
 
   /** Only what shrinks changes the use of space: what grows has a hole at its end. */

@@ -124,7 +124,7 @@ final class Creation {
   private void check(NamedOp op) {
     volume.requireWritable();
     HiddenNames.requireAllowed(op.nodeid(), op.name());
-    volume.requireSpace(0);
+    volume.requireSpace();
   }
 
   private Consumer<Entry> reply(Request request, long parent) {

@@ -24,7 +24,8 @@ import org.efc.fuse.op.Release;
  *
  * <p>Close-to-open: an open asks the storage for the attributes. If they are those that the kernel
  * was told last, it keeps its pages; else it drops them, and asks for the attributes anew, so that
- * it reads up to the size that the file has now.
+ * it reads up to the size that the file has now. For appending it must know that size before: see
+ * {@link SecondLook}.
  */
 final class Opening {
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
@@ -32,6 +33,7 @@ final class Opening {
   private final Volume volume;
   private final UnlinkedFiles unlinked;
   private final Recreation recreation;
+  private final SecondLook secondLook = new SecondLook(System::nanoTime);
 
   Opening(Volume volume, UnlinkedFiles unlinked, Recreation recreation) {
     this.volume = volume;
@@ -64,7 +66,15 @@ final class Opening {
   private void opened(Request request, OpenFile file, Attributes attributes) {
     Inode inode = volume.inodes().inode(file.nodeid());
     int flags = file.isWritable() ? 0 : OpenReplyFlags.NOFLUSH;
+    if (file.isAppending()
+        && inode.size() != attributes.size()
+        && secondLook.isDue(file.nodeid(), request.pid())) {
+      closed(file.nodeid());
+      request.error(Errno.ESTALE);
+      return;
+    }
     if (inode.isVersion(attributes)) {
+      secondLook.passed(file.nodeid(), request.pid());
       volume.metrics().keptOpens.increment();
       reply(request, file, flags | OpenReplyFlags.KEEP_CACHE);
       return;
@@ -93,7 +103,7 @@ final class Opening {
     long parent = op.nodeid();
     Name name = op.name();
     HiddenNames.requireAllowed(parent, name);
-    volume.requireSpace(0);
+    volume.requireSpace();
     Caller caller = volume.callers().of(request, op.directoryGroup());
     Handle directory = volume.handle(parent);
     int flags = op.flags();

@@ -7,6 +7,7 @@ import org.efc.backend.Handle;
 import org.efc.client.VolumeOptions;
 import org.efc.client.quota.Quota;
 import org.efc.client.state.FileHandles;
+import org.efc.client.state.Inode;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
@@ -45,8 +46,20 @@ record Volume(
     }
   }
 
-  /** Refuses what takes space when the volume's capacity is used up. */
-  void requireSpace(long growth) {
+  /** Refuses a new file or directory when the volume's capacity is used up. */
+  void requireSpace() {
+    requireSpace(0);
+  }
+
+  /** Refuses to let a file reach {@code end} when there is no room; never what is in it already. */
+  void requireSpaceFor(Inode inode, long end) {
+    long growth = inode.growth(end);
+    if (growth > 0) {
+      requireSpace(growth);
+    }
+  }
+
+  private void requireSpace(long growth) {
     if (quota.refuses(growth)) {
       throw new Refusal(Errno.EDQUOT);
     }

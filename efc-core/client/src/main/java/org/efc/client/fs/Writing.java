@@ -29,7 +29,7 @@ final class Writing {
   void write(Request request, Write op) {
     volume.requireWritable();
     Inode inode = volume.inodes().inode(op.nodeid());
-    volume.requireSpace(inode.growth(op.offset() + op.size()));
+    volume.requireSpaceFor(inode, op.offset() + op.size());
     Optional<OpenFile> file = writable(op);
     if (file.isEmpty() && op.isFromCache()) {
       // Nobody knows who stored into the mapping, but that the kernel let him: the owner may.
@@ -91,7 +91,14 @@ final class Writing {
               Step.then(
                   request,
                   attributes ->
-                      privileges.clear(request, handle, attributes, _ -> request.written(count))));
+                      privileges.clear(request, handle, attributes, _ -> unprivileged(count))));
+    }
+
+    /**
+     * The kernel drops times and size after a write, but not the mode: it must ask for that too.
+     */
+    private void unprivileged(int count) {
+      volume.revalidation().attributesThen(nodeid, () -> request.written(count));
     }
   }
 

@@ -15,7 +15,7 @@ import org.efc.common.EfcException;
  * Keeps a {@link Quota} up to date: reads the volume's capacity every now and then, and, where
  * there is one, scans what is used: at most a tenth of the time.
  */
-public final class QuotaWatch {
+public final class QuotaWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(QuotaWatch.class.getName());
   private static final Duration CALL_DEADLINE = Duration.ofSeconds(30);
   private static final Duration RELOAD_DEADLINE = Duration.ofMillis(1800);
@@ -27,6 +27,7 @@ public final class QuotaWatch {
   private final Quota quota;
   private final Duration interval;
   private long nextScan = System.nanoTime();
+  private volatile boolean closed;
 
   public QuotaWatch(Backend backend, Handle root, Quota quota, Duration interval) {
     this.backend = backend;
@@ -35,9 +36,9 @@ public final class QuotaWatch {
     this.interval = interval;
   }
 
-  /** Goes on for ever; the thread is to be a daemon. */
+  /** Goes on until it is closed; the thread is to be a daemon. */
   public void run() {
-    while (true) {
+    while (!closed) {
       try {
         load(CALL_DEADLINE);
         if (quota.isActive() && System.nanoTime() - nextScan >= 0) {
@@ -82,5 +83,10 @@ public final class QuotaWatch {
     quota.scanned(bytes, before);
     long end = System.nanoTime();
     nextScan = end + Math.max(interval.toNanos(), (end - start) * SCAN_SHARE);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
   }
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Which opens were sent back for a second look: who opens a file by its path and gets ESTALE has
+ * the kernel look the name up again and open again (LOOKUP_REVAL), and learns the size of the file
+ * on the way. It is the only way to tell the kernel a size before the first append, whose place it
+ * chooses by the size it knows.
+ *
+ * <p>Once for each open: where the kernel does not look again, or the file goes on changing, the
+ * second try is let through. Safe for use by many threads.
+ */
+final class SecondLook {
+  private static final long WINDOW_NANOS = 2_000_000_000;
+
+  private final LongSupplier nanoTime;
+  private final Map<Open, Long> sentBack = new HashMap<>();
+
+  private record Open(long nodeid, int pid) {}
+
+  SecondLook(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether this open is to be sent back; false when it was just before. */
+  synchronized boolean isDue(long nodeid, int pid) {
+    long now = nanoTime.getAsLong();
+    sentBack.values().removeIf(since -> now - since > WINDOW_NANOS);
+    Open open = new Open(nodeid, pid);
+    if (sentBack.remove(open) != null) {
+      return false;
+    }
+    sentBack.put(open, now);
+    return true;
+  }
+
+  /** This open goes through. */
+  synchronized void passed(long nodeid, int pid) {
+    if (!sentBack.isEmpty()) {
+      sentBack.remove(new Open(nodeid, pid));
+    }
+  }
+}
