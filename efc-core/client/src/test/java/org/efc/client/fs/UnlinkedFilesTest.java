@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.efc.client.fixture.StoredTree;
+import org.efc.client.fixture.VolumeTest;
+import org.junit.jupiter.api.Test;
+
+/** Files that are unlinked or replaced while they are open. */
+class UnlinkedFilesTest extends VolumeTest {
+
+  private List<String> hidden() {
+    return volume.stored("").contains(".efc-unlinked") ? volume.stored(".efc-unlinked") : List.of();
+  }
+
+  private void awaitNothingHidden() {
+    await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(hidden()).isEmpty());
+  }
+
+  @Test
+  void anUnlinkedOpenFileCanBeReadAndWritten() throws InterruptedException {
+    assertThat(
+            volume.sh(
+                "cd $1 && echo one > f && exec 3<> f && rm f && cat <&3 && echo two >&3"
+                    + " && cat /proc/self/fd/3 && ls"))
+        .isEqualTo("one\none\ntwo\n");
+    awaitNothingHidden();
+  }
+
+  @Test
+  void itHasNoLinksLeft() throws InterruptedException {
+    assertThat(
+            volume.sh("cd $1 && echo x > f && exec 3< f && rm f && stat -L -c '%h %s' /dev/fd/3"))
+        .isEqualTo("0 2\n");
+  }
+
+  @Test
+  void itsDirectoryCanBeRemoved() throws InterruptedException {
+    volume.sh("cd $1 && mkdir -p a/b && echo x > a/b/f && exec 3< a/b/f && rm -r a && cat <&3");
+    awaitNothingHidden();
+    assertThat(volume.stored("")).containsExactly(".efc-unlinked");
+  }
+
+  @Test
+  void itIsKeptUntilTheLastDescriptorIsClosed() throws Exception {
+    try (var holder =
+        volume.start(
+            "cd $1 && echo x > f && exec 3< f 4< f && rm f && exec 3<&- && echo go > ready"
+                + " && while [ ! -e stop ]; do sleep 0.02; done; cat <&4")) {
+      await().untilAsserted(() -> assertThat(volume.stored("")).contains("ready"));
+      assertThat(hidden()).hasSize(1);
+      volume.sh("touch $1/stop");
+      assertThat(holder.finish().output()).isEqualTo("x\n");
+    }
+    awaitNothingHidden();
+  }
+
+  @Test
+  void aReplacedOpenFileCanBeRead() throws InterruptedException {
+    assertThat(
+            volume.sh(
+                "cd $1 && echo old > f && echo new > g && exec 3< f && mv g f && cat - f <&3"
+                    + " && stat -L -c %h /dev/fd/3 f"))
+        .isEqualTo("old\nnew\n0\n1\n");
+    awaitNothingHidden();
+  }
+
+  @Test
+  void aFileWithAnotherNameNeedsNoHiddenOne() throws InterruptedException {
+    assertThat(
+            volume.sh(
+                "cd $1 && echo x > f && ln f g && exec 3< f && rm f && cat <&3 && ls"
+                    + " && stat -L -c %h /dev/fd/3"))
+        .isEqualTo("x\ng\n1\n");
+    assertThat(volume.stored("")).doesNotContain(".efc-unlinked");
+  }
+
+  @Test
+  void everyoneMayUnlinkOpenFiles() throws InterruptedException {
+    assertThat(
+            volume.sh(
+                "cd $1 && setpriv --reuid 1001 --regid 1001 --clear-groups"
+                    + " sh -c 'echo x > f && exec 3< f && rm f && cat <&3'"))
+        .isEqualTo("x\n");
+    awaitNothingHidden();
+  }
+
+  @Test
+  void withoutADirectoryForItTheHiddenNameIsBeside() throws InterruptedException {
+    // A file has the name: then the directory can't be made.
+    StoredTree.create(volume.blocking(), ".efc-unlinked");
+    assertThat(
+            volume.sh(
+                "cd $1 && mkdir d && echo x > d/f && exec 3< d/f && rm d/f && ls -A d && cat <&3"))
+        .isEqualTo("x\n");
+    await().untilAsserted(() -> assertThat(volume.stored("d")).isEmpty());
+  }
+
+  @Test
+  void manyAtOnceLeaveNothing() throws InterruptedException {
+    assertThat(
+            volume
+                .sh(
+                    "cd $1 && for i in 1 2 3 4 5 6 7 8; do (for j in $(seq 40); do"
+                        + " echo $i.$j > f$i && exec 3< f$i && rm f$i && cat <&3 && exec 3<&-; done) & done;"
+                        + " wait")
+                .lines()
+                .distinct())
+        .hasSize(320);
+    awaitNothingHidden();
+  }
+
+  @Test
+  void whatIsLeftIsRemovedAfterTheUnmount() throws Exception {
+    try (var holder =
+        volume.start("cd $1 && echo x > f && exec 3< f && rm f && echo go > ready && sleep 20")) {
+      await().untilAsserted(() -> assertThat(volume.stored("")).contains("ready"));
+      assertThat(hidden()).hasSize(1);
+      assertThat(holder.isRunning()).isTrue();
+      volume.mount().abort();
+      assertThat(volume.volume().session().await(Duration.ofSeconds(5))).isPresent();
+    }
+    volume.volume().removeUnlinked(Duration.ofMillis(100));
+    awaitNothingHidden();
+  }
+}
