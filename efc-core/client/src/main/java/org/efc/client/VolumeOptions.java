@@ -17,6 +17,7 @@ import org.efc.common.CommandLine.UsageException;
  * @param attributesValid how long the kernel may believe attributes without asking again
  * @param namesValid how long it may believe that a name leads to an object
  * @param absenceValid how long it may believe that a name does not exist; zero: not at all
+ * @param closeToOpen whether each open asks the storage if the file has changed
  * @param writes when written data is where; empty: as the storage is
  * @param maxInodes the most inodes the kernel may know at once; 256 bytes each, in the state
  *     directory
@@ -32,6 +33,7 @@ public record VolumeOptions(
     Duration attributesValid,
     Duration namesValid,
     Duration absenceValid,
+    boolean closeToOpen,
     Optional<WriteMode> writes,
     int maxInodes,
     int readers,
@@ -52,13 +54,18 @@ public record VolumeOptions(
     KNOWN.put("entry-ttl", "how long names are believed, 0..1h [3s]");
     KNOWN.put("negative-ttl", "how long it is believed that a name does not exist, 0..1h [1s]");
     KNOWN.put(
+        "cto",
+        """
+        on: open(2) asks the server whether the file has changed [default];
+        off: it does not, and may show a file as it was up to attr-ttl ago""");
+    KNOWN.put(
         "write",
         """
         stable: written data is on the storage's disk when write(2) returns [default];
         unstable: when fsync(2) or close(2) returns, which fails with EIO if the server
         restarted in between; local: as any local file system, on the disk when fsync(2)
-        returns; for file:// only, and the default there on ext4, xfs, btrfs, f2fs, tmpfs, zfs\
-        """);
+        returns; for file:// only, and the default there on ext4, xfs, btrfs, f2fs, tmpfs
+        and zfs""");
     KNOWN.put("max-inodes", "most inodes in use at once, 1024..67108864 [4194304]");
     KNOWN.put("readers", "threads that read requests, 1..64 [2, or 4 from 4 CPUs on]");
     KNOWN.put("in-flight", "most requests under way, 8..4096 [64]");
@@ -107,6 +114,7 @@ public record VolumeOptions(
         from.duration("attr-ttl", Duration.ofSeconds(3), Duration.ZERO, HOUR),
         from.duration("entry-ttl", Duration.ofSeconds(3), Duration.ZERO, HOUR),
         from.duration("negative-ttl", Duration.ofSeconds(1), Duration.ZERO, HOUR),
+        from.choice("cto", "on", List.of("on", "off")).equals("on"),
         from.writes(),
         from.number("max-inodes", 1 << 22, 1024, 1 << 26),
         readers,

@@ -79,8 +79,8 @@ public record Calls(Backend backend, Caller caller) {
     return blocking().await("commit", c -> backend.commit(caller, file, c));
   }
 
-  public void sync(Handle object, boolean dataOnly) {
-    blocking().<Done>await("sync", c -> backend.sync(caller, object, dataOnly, c));
+  public Done sync(Handle object, boolean dataOnly) {
+    return blocking().await("sync", c -> backend.sync(caller, object, dataOnly, c));
   }
 
   /** Makes a file of mode 0644 that must not exist. */
