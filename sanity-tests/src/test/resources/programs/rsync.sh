@@ -1,7 +1,7 @@
 # rsync both ways by checksum, with hard links and owners; then it must find nothing left to do.
 bash "$SCRIPTS/tree.sh" "$SCRATCH/tree"
 bash "$SCRIPTS/listing.sh" "$SCRATCH/tree" >"$SCRATCH/want"
-options=-aHAXc
+options=-aHAXJc # J: without the times of symbolic links, see listing.sh
 rsync $options "$SCRATCH/tree/" "$HERE/there/"
 left=$(rsync $options -ni --delete "$SCRATCH/tree/" "$HERE/there/")
 [ -z "$left" ] || { echo "left to do: $left"; exit 1; }

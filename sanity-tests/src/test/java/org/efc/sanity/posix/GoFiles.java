@@ -27,9 +27,7 @@ final class GoFiles implements Suite {
           "archive/tar",
           "internal/poll",
           "embed",
-          "syscall",
-          "net/http",
-          "go/build");
+          "syscall");
 
   private static final Pattern RESULT =
       Pattern.compile(
@@ -75,7 +73,8 @@ final class GoFiles implements Suite {
     Logs.write(place.logs().resolve("go.log"), outcome);
     List<SuiteCase> cases = parse(outcome.out());
     if (cases.size() < 100) {
-      throw new SanityException("Go told of %d tests: see %s".formatted(cases.size(), place.logs()));
+      throw new SanityException(
+          "Go told of %d tests: see %s".formatted(cases.size(), place.logs()));
     }
     return cases;
   }
