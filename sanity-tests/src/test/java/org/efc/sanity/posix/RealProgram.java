@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A program that people run, used as they use it by the script of its name in {@code programs/}. */
+/**
+ * A program that people run, used as they use it by the script of its name in {@code programs/}.
+ */
 enum RealProgram {
   GIT("git", "git"),
   SQLITE_JOURNALS("sqlite3", "sqlite3"),
@@ -26,6 +28,11 @@ enum RealProgram {
 
   String caseName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether it takes minutes: Go builds its whole library into an empty cache. */
+  boolean isLong() {
+    return this == COMPILE;
   }
 
   Optional<String> unavailable() {
