@@ -36,13 +36,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MountedSuite {
   private static final long CAPACITY = 64L << 30;
-  private static final Path OTHER_FILE_SYSTEM = Path.of("/dev/shm");
+  private static final Path DISK = Path.of("/tmp");
+  private static final Path MEMORY = Path.of("/dev/shm");
 
   private final Suite suite;
+  private final Path parent;
+  private final Path otherFileSystem;
   private Optional<List<SuiteCase>> control = Optional.empty();
 
   MountedSuite(Suite suite) {
+    this(suite, DISK, MEMORY);
+  }
+
+  private MountedSuite(Suite suite, Path parent, Path otherFileSystem) {
     this.suite = suite;
+    this.parent = parent;
+    this.otherFileSystem = otherFileSystem;
+  }
+
+  /** For suites whose number of operations counts: the storage is in memory. */
+  abstract static class InMemory extends MountedSuite {
+    InMemory(Suite suite) {
+      super(suite, MEMORY, DISK);
+    }
   }
 
   @ParameterizedTest
@@ -52,7 +68,7 @@ abstract class MountedSuite {
     Requirements.mounting();
     Optional<String> trouble = suite.unavailable();
     assumeTrue(trouble.isEmpty(), () -> suite.name() + ": " + trouble.orElse(""));
-    try (World world = World.of(kind)) {
+    try (World world = World.of(kind, parent)) {
       List<SuiteCase> natively = control();
       PublishedVolume volume = publish(world);
       long begin = System.nanoTime();
@@ -94,7 +110,7 @@ abstract class MountedSuite {
   private List<SuiteCase> control() {
     if (control.isEmpty()) {
       long begin = System.nanoTime();
-      List<SuiteCase> cases = within(Path.of("/tmp"), "efc-native", at -> runAt(Place.NATIVE, at));
+      List<SuiteCase> cases = within(parent, "efc-native", at -> runAt(Place.NATIVE, at));
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       VerdictFile.write(Verdict.ofControl(suite.name(), took, cases));
       control = Optional.of(cases);
@@ -105,7 +121,7 @@ abstract class MountedSuite {
   private List<SuiteCase> runAt(String label, Path top) {
     Path directory = made(top.resolve("t"));
     return within(
-        OTHER_FILE_SYSTEM,
+        otherFileSystem,
         "efc-other",
         elsewhere ->
             suite.run(
