@@ -10,12 +10,12 @@ import org.efc.sanity.storage.LocalStorage;
 import org.efc.sanity.storage.Storage;
 
 /** The storages over which the suites run. */
-enum StorageKind {
+public enum StorageKind {
   FILE,
   NFS;
 
   /** A fresh one; the test is skipped, with the reason, where this machine can't have it. */
-  Storage open() {
+  public Storage open() {
     if (this == FILE) {
       return LocalStorage.create();
     }

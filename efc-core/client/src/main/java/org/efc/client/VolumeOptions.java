@@ -16,6 +16,7 @@ import org.efc.common.CommandLine.UsageException;
  * @param attributesValid how long the kernel may believe attributes without asking again
  * @param namesValid how long it may believe that a name leads to an object
  * @param absenceValid how long it may believe that a name does not exist; zero: not at all
+ * @param closeToOpen whether each open asks the storage if the file has changed
  * @param unstableWrites whether the storage may hold written data in memory until fsync or close
  * @param maxInodes the most inodes the kernel may know at once; 256 bytes each, in the state
  *     directory
@@ -31,6 +32,7 @@ public record VolumeOptions(
     Duration attributesValid,
     Duration namesValid,
     Duration absenceValid,
+    boolean closeToOpen,
     boolean unstableWrites,
     int maxInodes,
     int readers,
@@ -50,6 +52,11 @@ public record VolumeOptions(
     KNOWN.put("attr-ttl", "how long attributes are believed, 0..1h [3s]");
     KNOWN.put("entry-ttl", "how long names are believed, 0..1h [3s]");
     KNOWN.put("negative-ttl", "how long it is believed that a name does not exist, 0..1h [1s]");
+    KNOWN.put(
+        "cto",
+        """
+        on: open(2) asks the server whether the file has changed [default];
+        off: it does not, and may show a file as it was up to attr-ttl ago""");
     KNOWN.put(
         "write",
         """
@@ -103,6 +110,7 @@ public record VolumeOptions(
         from.duration("attr-ttl", Duration.ofSeconds(3), Duration.ZERO, HOUR),
         from.duration("entry-ttl", Duration.ofSeconds(3), Duration.ZERO, HOUR),
         from.duration("negative-ttl", Duration.ofSeconds(1), Duration.ZERO, HOUR),
+        from.choice("cto", "on", List.of("on", "off")).equals("on"),
         from.choice("write", "stable", List.of("stable", "unstable")).equals("unstable"),
         from.number("max-inodes", 1 << 22, 1024, 1 << 26),
         readers,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.efc.sanity.Await;
+import org.efc.sanity.node.ClosedOnExit;
 import org.efc.sanity.node.Daemon;
 import org.efc.sanity.node.PrivateDirectory;
 
@@ -65,7 +66,9 @@ public final class GaneshaServer implements Storage {
       Files.writeString(
           home.resolve("ganesha.conf"), GaneshaConfig.text(home, export, nfsPort, mountPort));
       Path shim = RegistrationShim.compile(home);
-      return new GaneshaServer(home, export, nfsPort, mountPort, shim);
+      GaneshaServer server = new GaneshaServer(home, export, nfsPort, mountPort, shim);
+      ClosedOnExit.add(server);
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException("can't set up an NFS server in /tmp", e);
     }
@@ -134,6 +137,7 @@ public final class GaneshaServer implements Storage {
 
   @Override
   public void close() {
+    ClosedOnExit.remove(this);
     daemon.close();
     PrivateDirectory.delete(home);
   }

@@ -2,6 +2,7 @@
 package org.efc.sanity.storage;
 
 import java.nio.file.Path;
+import org.efc.sanity.node.ClosedOnExit;
 import org.efc.sanity.node.PrivateDirectory;
 
 /** A directory of this machine: {@code file://}. */
@@ -9,7 +10,9 @@ public record LocalStorage(Path directory) implements Storage {
 
   /** A new directory in /tmp. */
   public static LocalStorage create() {
-    return new LocalStorage(PrivateDirectory.create(Path.of("/tmp"), "efc-local"));
+    LocalStorage storage = new LocalStorage(PrivateDirectory.create(Path.of("/tmp"), "efc-local"));
+    ClosedOnExit.add(storage);
+    return storage;
   }
 
   @Override
@@ -24,6 +27,7 @@ public record LocalStorage(Path directory) implements Storage {
 
   @Override
   public void close() {
+    ClosedOnExit.remove(this);
     PrivateDirectory.delete(directory);
   }
 }

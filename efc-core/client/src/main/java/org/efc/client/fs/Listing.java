@@ -91,7 +91,10 @@ final class Listing {
       return;
     }
     long now = System.nanoTime();
-    Optional<DirectoryStream.Part> rest = stream.after(cookie, now);
+    // Attributes of an earlier reply are older than this request: the kernel would take them over
+    // newer ones, and show our own writes and removals undone.
+    Optional<DirectoryStream.Part> rest =
+        out.withAttributes() ? Optional.empty() : stream.after(cookie, now);
     if (rest.isPresent()) {
       fill(rest.get());
       return;
