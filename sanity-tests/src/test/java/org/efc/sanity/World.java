@@ -23,8 +23,13 @@ import org.efc.sanity.storage.Storage;
 public record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
 
   public static World of(StorageKind kind) {
+    return of(kind, Path.of("/tmp"));
+  }
+
+  /** With the storage in this directory, which decides on the file system. */
+  public static World of(StorageKind kind, Path parent) {
     Requirements.mounting();
-    Storage storage = kind.open();
+    Storage storage = kind.open(parent);
     try {
       Node node = Node.start(Distribution.built());
       return new World(storage, node, CsiNode.connect(node.pluginSocket()));

@@ -55,11 +55,16 @@ public final class GaneshaServer implements Storage {
         .anyMatch(triplet -> Files.exists(Path.of("/usr/lib", triplet).resolve(VFS_BACKEND)));
   }
 
-  /** Starts one over a new directory; returns when it answers an NFS call. */
+  /** Starts one over a new directory in /tmp; returns when it answers an NFS call. */
   public static GaneshaServer start() {
+    return start(Path.of("/tmp"));
+  }
+
+  /** Starts one over a new directory in this one, which decides on the file system. */
+  public static GaneshaServer start(Path parent) {
     try {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
-      Path export = Files.createDirectory(home.resolve("export"));
+      Path export = PrivateDirectory.create(parent, "efc-export");
       Files.createDirectory(home.resolve("recovery"));
       int nfsPort = Ports.free();
       int mountPort = Ports.free();
@@ -139,6 +144,7 @@ public final class GaneshaServer implements Storage {
   public void close() {
     ClosedOnExit.remove(this);
     daemon.close();
+    PrivateDirectory.delete(export);
     PrivateDirectory.delete(home);
   }
 }
