@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.posix;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,18 +11,18 @@ enum RealProgram {
   GIT("git", "git"),
   SQLITE_JOURNALS("sqlite3", "sqlite3"),
   SQLITE_PROCESSES("sqlite3", "sqlite3"),
-  POSTGRES("postgresql", "pgbench", "runuser"),
+  POSTGRES("postgresql", "pgbench"),
   TAR("tar", "tar"),
   CP("coreutils", "cp"),
   RSYNC("rsync", "rsync"),
   COMPILE("golang-go", "go");
 
   private final String debianPackage;
-  private final List<String> programs;
+  private final String program;
 
-  RealProgram(String debianPackage, String... programs) {
+  RealProgram(String debianPackage, String program) {
     this.debianPackage = debianPackage;
-    this.programs = List.of(programs);
+    this.program = program;
   }
 
   String caseName() {
@@ -36,6 +35,6 @@ enum RealProgram {
   }
 
   Optional<String> unavailable() {
-    return Installed.missing("package " + debianPackage, programs.toArray(String[]::new));
+    return Installed.missing("package " + debianPackage, program);
   }
 }
