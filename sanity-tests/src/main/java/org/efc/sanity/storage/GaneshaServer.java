@@ -56,6 +56,11 @@ public final class GaneshaServer implements Storage {
 
   /** Starts one over a new directory; returns when it answers an NFS call. */
   public static GaneshaServer start() {
+    return start(ExportRules.OPEN);
+  }
+
+  /** The same with an export that is not for everybody. */
+  public static GaneshaServer start(ExportRules rules) {
     try {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
       Path export = Files.createDirectory(home.resolve("export"));
@@ -63,7 +68,8 @@ public final class GaneshaServer implements Storage {
       int nfsPort = Ports.free();
       int mountPort = Ports.free();
       Files.writeString(
-          home.resolve("ganesha.conf"), GaneshaConfig.text(home, export, nfsPort, mountPort));
+          home.resolve("ganesha.conf"),
+          GaneshaConfig.text(home, export, nfsPort, mountPort, rules));
       Path shim = RegistrationShim.compile(home);
       return new GaneshaServer(home, export, nfsPort, mountPort, shim);
     } catch (IOException e) {

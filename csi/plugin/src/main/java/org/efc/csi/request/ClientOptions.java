@@ -25,6 +25,7 @@ final class ClientOptions {
               "negative-ttl", Form.DURATION,
               "quota-interval", Form.DURATION,
               "write", Form.STABILITY,
+              "lock", Form.LOCKING,
               "readers", Form.NUMBER,
               "in-flight", Form.NUMBER,
               "max-inodes", Form.NUMBER,
@@ -33,7 +34,8 @@ final class ClientOptions {
   private enum Form {
     DURATION("[0-9]{1,9}(ms|s|m)?", "a duration as in 500ms, 3s or 1m is wanted"),
     NUMBER("[0-9]{1,9}", "a number is wanted"),
-    STABILITY("stable|unstable", "stable or unstable is wanted");
+    STABILITY("stable|unstable", "stable or unstable is wanted"),
+    LOCKING("local|none", "local or none is wanted");
 
     private final Pattern pattern;
     private final String wanted;

@@ -73,7 +73,7 @@ final class Listing {
   }
 
   private long number(long node) {
-    return volume.inodes().isKnown(node) ? volume.inodes().inode(node).fileid() : node;
+    return volume.inodes().isKnown(node) ? volume.inodes().inode(node).number() : node;
   }
 
   private void goOn(long cookie) {

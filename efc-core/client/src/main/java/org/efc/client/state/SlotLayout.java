@@ -23,7 +23,8 @@ final class SlotLayout {
   /** Bits {@link #SILLY}, {@link #UNSTABLE}, {@link #LOST}, {@link #VERSIONED}. */
   static final int FLAGS = 24;
 
-  static final int FILEID = 32;
+  /** The inode number that the kernel was told. */
+  static final int NUMBER = 32;
 
   /** Type and permission bits as last told to the kernel. */
   static final int MODE = 40;
