@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +18,9 @@ import org.w3c.dom.NodeList;
 
 /**
  * Adds up what the tests reported: {@code TestReport.java ROOT [--only=NAME]}. Counts come from the
- * XML reports of surefire, failsafe and csi-sanity alone. Exit 1 when anything failed, when nothing
- * ran, or when a test class of the sources has no report.
+ * XML reports of surefire, failsafe and csi-sanity alone; tables that tests wrote beside them
+ * ({@code *.table.txt}) are printed as they are. Exit 1 when anything failed, when nothing ran, or
+ * when a test class of the sources has no report.
  */
 public final class TestReport {
   private record Case(String suite, String name, String detail) {}
@@ -30,7 +32,7 @@ public final class TestReport {
 
   public static void main(String[] args) throws Exception {
     Path root = Path.of(args[0]);
-    boolean selected = args.length > 1;
+    String only = args.length > 1 ? args[1].replaceFirst("^--only=", "") : "";
     TestReport report = new TestReport();
     for (Path file : find(root, "TEST-.*\\.xml")) {
       report.addSuite(file);
@@ -40,7 +42,12 @@ public final class TestReport {
     for (Path file : sanity.values()) {
       report.addCsiSanity(file);
     }
-    List<String> missing = selected ? List.of() : report.missing(root, sanity.keySet());
+    for (Path table : find(root, ".*\\.table\\.txt")) {
+      System.out.println();
+      Files.readAllLines(table).forEach(System.out::println);
+    }
+    List<String> missing = report.missing(root, sanity.keySet(), only);
+    SuiteTable.print(find(root, ".*\\.tsv"));
     System.exit(report.print(missing));
   }
 
@@ -108,18 +115,25 @@ public final class TestReport {
     return text.strip().lines().findFirst().orElse("no reason given");
   }
 
-  /** Test classes that the sources have and the reports have not, and csi-sanity's two reports. */
-  private List<String> missing(Path root, Set<String> sanity) throws IOException {
+  /**
+   * Test classes that the sources have and the reports have not, and csi-sanity's two reports: of
+   * everything, or of the one class or package that was selected.
+   */
+  private List<String> missing(Path root, Set<String> sanity, String only) throws IOException {
     List<String> missing = new ArrayList<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(f -> f.toString().contains("/src/test/java/")).toList()) {
         String name = file.getFileName().toString();
         if (name.matches("\\w+(Test|IT)\\.java")
+            && isSelected(file, only)
             && !Files.readString(file).contains("abstract class " + name.replace(".java", ""))
             && !reported.contains(name.replace(".java", ""))) {
           missing.add(name.replace(".java", ""));
         }
       }
+    }
+    if (!only.isEmpty() && !only.equals("CsiSanityIT")) {
+      return missing;
     }
     boolean skippedByReason = skipped.stream().anyMatch(test -> test.suite().equals("CsiSanityIT"));
     for (String backend : List.of("file", "nfs")) {
@@ -128,6 +142,16 @@ public final class TestReport {
       }
     }
     return missing;
+  }
+
+  /** By its name, or by a package's last name: those begin with a small letter. */
+  private static boolean isSelected(Path file, String only) {
+    if (only.isEmpty()) {
+      return true;
+    }
+    return Character.isLowerCase(only.charAt(0))
+        ? file.toString().contains("/" + only + "/")
+        : file.getFileName().toString().equals(only + ".java");
   }
 
   private int print(List<String> missing) {
@@ -146,7 +170,8 @@ public final class TestReport {
     if (total == 0) {
       System.out.println("MISSING: no test ran");
     }
-    System.out.printf("%n%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped.size());
+    System.out.printf(
+        "%n%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped.size());
     return failed.isEmpty() && missing.isEmpty() && passed > 0 ? 0 : 1;
   }
 
@@ -160,5 +185,62 @@ public final class TestReport {
   private static List<Element> children(Element element, String tag) {
     NodeList nodes = element.getElementsByTagName(tag);
     return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i)).toList();
+  }
+}
+
+/** The table of the suites that others wrote, from the files that they left. */
+final class SuiteTable {
+  private static final String ROW = "%-16s %-8s %6s %7s %7s %9s %15s %8s %8s%n";
+
+  private SuiteTable() {}
+
+  static void print(List<Path> files) throws IOException {
+    if (files.isEmpty()) {
+      return;
+    }
+    System.out.printf(
+        "%n" + ROW,
+        "suite",
+        "backend",
+        "cases",
+        "passed",
+        "failed",
+        "expected",
+        "control failed",
+        "skipped",
+        "time");
+    List<String> notes = new ArrayList<>();
+    for (Path file : files.stream().sorted(Comparator.comparing(SuiteTable::order)).toList()) {
+      List<String> lines = Files.readAllLines(file);
+      String[] head = lines.getFirst().split("\t");
+      Map<String, Integer> counts = new TreeMap<>();
+      for (String line : lines.subList(1, lines.size())) {
+        String[] parts = line.split("\t", 3);
+        counts.merge(parts[0], 1, Integer::sum);
+        if (!parts[0].equals("PASSED")) {
+          notes.add(head[0] + " on " + head[1] + ": " + String.join(" ", parts));
+        }
+      }
+      System.out.printf(
+          ROW,
+          head[0],
+          head[1],
+          lines.size() - 1,
+          counts.getOrDefault("PASSED", 0),
+          counts.getOrDefault("FAILED", 0) + counts.getOrDefault("STALE", 0),
+          counts.getOrDefault("EXPECTED", 0),
+          counts.getOrDefault("CONTROL_FAILED", 0),
+          counts.getOrDefault("SKIPPED", 0),
+          "%.1f s".formatted(Long.parseLong(head[2]) / 1000.0));
+    }
+    if (!notes.isEmpty()) {
+      System.out.println("\ncases of these suites that did not pass:");
+      notes.forEach(note -> System.out.println("  " + note));
+    }
+  }
+
+  /** By suite; the control first. */
+  private static String order(Path file) {
+    return file.getFileName().toString().replace("-native.tsv", "-.tsv");
   }
 }

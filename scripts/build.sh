@@ -32,7 +32,7 @@ harness() {
 }
 
 remove_reports() {
-  find . -path ./.git -prune -o -type d \( -name surefire-reports -o -name failsafe-reports -o -name csi-sanity-reports \) \
+  find . -path ./.git -prune -o -type d \( -name surefire-reports -o -name failsafe-reports -o -name csi-sanity-reports -o -name posix-reports \) \
     -prune -exec rm -rf {} +
 }
 

@@ -4,6 +4,8 @@
 
 CACHE=${EFC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/efc}
 CSI_SANITY_VERSION=v5.5.0
+PJDFSTEST_VERSION=0.2.2
+FSX_VERSION=0.3.2
 GO_AT_LEAST=1.25
 JAVA=           # set by need_jdk: the java of a JDK 25
 MAVEN=          # set by need_jdk: the wrapper, or mvn where the wrapper can't work
@@ -87,7 +89,7 @@ keep_services_down() {
   fi
   [ -d /run/systemd/system ] || return 0
   local unit
-  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service; do
+  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service postgresql.service; do
     # A unit that is there already belongs to somebody: leave it as it is.
     systemctl cat "$unit" >/dev/null 2>&1 && continue
     say "masking $unit, so that it does not start at boot either (undo: systemctl unmask $unit)"
@@ -122,4 +124,34 @@ install_csi_sanity() {
     die "go install of csi-sanity failed: it needs Go $GO_AT_LEAST or newer (here: $(go version)) and the network (GOPROXY)"
   mv "$CACHE/bin/csi-sanity" "$CACHE/bin/csi-sanity-$CSI_SANITY_VERSION"
   CSI_SANITY=$CACHE/bin/csi-sanity-$CSI_SANITY_VERSION
+}
+
+# What the suites of org.efc.sanity.posix need. A suite whose program is missing is skipped, and says so.
+install_posix_suites() {
+  install_packages "suites that others wrote" stress-ng rsync libpython3.11-testsuite postgresql
+  PATH=$PATH:$CACHE/bin
+  install_crate pjdfstest "$PJDFSTEST_VERSION"
+  install_crate fsx "$FSX_VERSION"
+}
+
+# install_crate NAME VERSION: a Rust program of exactly this version, into the cache.
+install_crate() {
+  local name=$1 version=$2 marker=$CACHE/bin/.$1-$2
+  [ ! -e "$marker" ] || [ ! -x "$CACHE/bin/$name" ] || return 0
+  local cargo=
+  for cargo in "$(command -v cargo || true)" "$HOME/.cargo/bin/cargo" /usr/local/cargo/bin/cargo; do
+    [ ! -x "$cargo" ] || break
+  done
+  if [ ! -x "$cargo" ] || ! may_install; then
+    warn "$name $version is missing, and its suite will be skipped. To get it, install Rust (https://rustup.rs) and: cargo install --locked --root $CACHE $name@$version"
+    return 0
+  fi
+  say "installing $name $version into $CACHE/bin (cargo install; about a minute)"
+  mkdir -p "$CACHE/bin"
+  # From its own directory: a rust-toolchain file of the caller's must not choose the compiler.
+  if (cd "$CACHE" && "$cargo" install --quiet --locked --force --root "$CACHE" "$name@$version") >&2; then
+    touch "$marker"
+  else
+    warn "cargo could not install $name $version (it needs the network): its suite will be skipped"
+  fi
 }

@@ -53,13 +53,21 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
   private Program.Outcome mount(String... options) {
     List<String> words = new ArrayList<>();
     words.add("mount");
-    words.add("--socket=" + node.sessionManagerSocket());
+    words.addAll(places());
     for (String option : options) {
       words.add("--option=" + option);
     }
     words.add(storage.source());
     words.add(directory.toString());
     return Program.of(node.distribution().command(words)).limit(LIMIT).run();
+  }
+
+  /** Where the node's session manager is: nobody may start another elsewhere. */
+  private List<String> places() {
+    return List.of(
+        "--socket=" + node.sessionManagerSocket(),
+        "--state-dir=" + node.stateDirectory(),
+        "--mount-root=" + node.directory().resolve("mnt"));
   }
 
   /** SIGKILL to the client; returns when it is gone, which may be before there is another. */

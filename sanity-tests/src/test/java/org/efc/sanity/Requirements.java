@@ -8,23 +8,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What a test needs of the machine. It is skipped, with the reason, where that is missing. */
-final class Requirements {
+public final class Requirements {
   private Requirements() {}
 
-  static void mounting() {
+  public static void mounting() {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "not root: mount(2) needs CAP_SYS_ADMIN");
     assumeTrue(Files.exists(Path.of("/dev/fuse")), "no /dev/fuse on this machine");
   }
 
-  static void program(String name) {
+  public static void program(String name) {
     boolean found =
         Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
             .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     assumeTrue(found, () -> name + " is not installed");
   }
 
-  static void deep() {
+  public static void deep() {
     assumeTrue(Boolean.getBoolean("efc.deep"), "a long run: ./dev test --deep");
   }
 }

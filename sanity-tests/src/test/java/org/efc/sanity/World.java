@@ -14,11 +14,16 @@ import org.efc.sanity.storage.Storage;
  * A storage, a node with a running session manager and plugin, and a kubelet's connection to it.
  * Closing it ends everything by force and keeps the logs under {@code target/logs}.
  */
-record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
+public record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
 
-  static World of(StorageKind kind) {
+  public static World of(StorageKind kind) {
+    return of(kind, Path.of("/tmp"));
+  }
+
+  /** With the storage in this directory, which decides on the file system. */
+  public static World of(StorageKind kind, Path parent) {
     Requirements.mounting();
-    Storage storage = kind.open();
+    Storage storage = kind.open(parent);
     try {
       Node node = Node.start(Distribution.built());
       return new World(storage, node, CsiNode.connect(node.pluginSocket()));
@@ -28,12 +33,12 @@ record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
     }
   }
 
-  PublishedVolume publish(String name) {
+  public PublishedVolume publish(String name) {
     return PublishedVolume.bringUp(csi, node, storage, name);
   }
 
   /** Ends the node in good order; then nothing of it may be left. */
-  void assertNothingLeft() {
+  public void assertNothingLeft() {
     Leftovers left = node.shutDown();
     assertThat(left).as("what is left of the node").matches(Leftovers::isNone);
   }

@@ -40,7 +40,9 @@ public final class Node implements AutoCloseable {
     for (String name : List.of("log", "run", "mnt", "pods", "stage")) {
       made(directory.resolve(name));
     }
-    return new Node(distribution, directory);
+    Node node = new Node(distribution, directory);
+    ClosedOnExit.add(node);
+    return node;
   }
 
   /** A node with its session manager and its plugin running and answering. */
@@ -202,6 +204,7 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
+    ClosedOnExit.remove(this);
     plugin.ifPresent(Daemon::close);
     sessionManager.ifPresent(Daemon::close);
     for (Processes.Seen process : Processes.mentioning(directory.toString())) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.efc.sanity.Await;
+import org.efc.sanity.node.ClosedOnExit;
 import org.efc.sanity.node.Daemon;
 import org.efc.sanity.node.PrivateDirectory;
 
@@ -54,16 +55,25 @@ public final class GaneshaServer implements Storage {
         .anyMatch(triplet -> Files.exists(Path.of("/usr/lib", triplet).resolve(VFS_BACKEND)));
   }
 
-  /** Starts one over a new directory; returns when it answers an NFS call. */
+  /** Starts one over a new directory in /tmp; returns when it answers an NFS call. */
   public static GaneshaServer start() {
-    return start(ExportRules.OPEN);
+    return start(Path.of("/tmp"));
   }
 
   /** The same with an export that is not for everybody. */
   public static GaneshaServer start(ExportRules rules) {
+    return start(Path.of("/tmp"), rules);
+  }
+
+  /** Starts one over a new directory in this one, which decides on the file system. */
+  public static GaneshaServer start(Path parent) {
+    return start(parent, ExportRules.OPEN);
+  }
+
+  private static GaneshaServer start(Path parent, ExportRules rules) {
     try {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
-      Path export = Files.createDirectory(home.resolve("export"));
+      Path export = PrivateDirectory.create(parent, "efc-export");
       Files.createDirectory(home.resolve("recovery"));
       int nfsPort = Ports.free();
       int mountPort = Ports.free();
@@ -71,7 +81,9 @@ public final class GaneshaServer implements Storage {
           home.resolve("ganesha.conf"),
           GaneshaConfig.text(home, export, nfsPort, mountPort, rules));
       Path shim = RegistrationShim.compile(home);
-      return new GaneshaServer(home, export, nfsPort, mountPort, shim);
+      GaneshaServer server = new GaneshaServer(home, export, nfsPort, mountPort, shim);
+      ClosedOnExit.add(server);
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException("can't set up an NFS server in /tmp", e);
     }
@@ -140,7 +152,9 @@ public final class GaneshaServer implements Storage {
 
   @Override
   public void close() {
+    ClosedOnExit.remove(this);
     daemon.close();
+    PrivateDirectory.delete(export);
     PrivateDirectory.delete(home);
   }
 }

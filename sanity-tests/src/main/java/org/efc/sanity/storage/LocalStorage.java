@@ -2,6 +2,7 @@
 package org.efc.sanity.storage;
 
 import java.nio.file.Path;
+import org.efc.sanity.node.ClosedOnExit;
 import org.efc.sanity.node.PrivateDirectory;
 
 /** A directory of this machine: {@code file://}. */
@@ -9,7 +10,14 @@ public record LocalStorage(Path directory) implements Storage {
 
   /** A new directory in /tmp. */
   public static LocalStorage create() {
-    return new LocalStorage(PrivateDirectory.create(Path.of("/tmp"), "efc-local"));
+    return create(Path.of("/tmp"));
+  }
+
+  /** A new directory in this one, which decides on the file system. */
+  public static LocalStorage create(Path parent) {
+    LocalStorage storage = new LocalStorage(PrivateDirectory.create(parent, "efc-local"));
+    ClosedOnExit.add(storage);
+    return storage;
   }
 
   @Override
@@ -24,6 +32,7 @@ public record LocalStorage(Path directory) implements Storage {
 
   @Override
   public void close() {
+    ClosedOnExit.remove(this);
     PrivateDirectory.delete(directory);
   }
 }

@@ -51,6 +51,7 @@ abstract class IoCall implements IoCompletion {
   abstract void done(int count, long verifier);
 
   final void start() {
+    file.ifPresent(volume::finished);
     send(caller);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
+import java.util.Optional;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
@@ -23,9 +24,16 @@ import org.efc.fuse.op.Release;
  * OPEN, CREATE and RELEASE.
  *
  * <p>Close-to-open: an open asks the storage for the attributes. If they are those that the kernel
- * was told last, it keeps its pages; else it drops them, and asks for the attributes anew, so that
- * it reads up to the size that the file has now. For appending it must know that size before: see
- * {@link SecondLook}.
+ * certainly holds, it keeps its pages; else it drops them, and asks for the attributes anew, so
+ * that it reads up to the size that the file has now. For appending it must know that size before:
+ * see {@link SecondLook}.
+ *
+ * <p>The kernel drops pages when it has our reply, at a time that we do not see. Another open of
+ * the file meanwhile may not keep them: the inode is {@link Inode#settle settled} again when a
+ * request on the open file shows that its open is finished.
+ *
+ * <p>With {@code cto=off} an open asks for nothing and keeps the pages; the kernel itself asks for
+ * the attributes when their time is over. An open for appending asks all the same.
  */
 final class Opening {
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
@@ -49,6 +57,10 @@ final class Opening {
     Handle handle = volume.handle(op.nodeid());
     // Counted before the storage is asked: an unlink meanwhile must see that it is open.
     volume.inodes().opened(op.nodeid());
+    if (!volume.options().closeToOpen() && !file.isAppending()) {
+      keep(request, file);
+      return;
+    }
     volume
         .backend()
         .getattr(
@@ -65,23 +77,31 @@ final class Opening {
 
   private void opened(Request request, OpenFile file, Attributes attributes) {
     Inode inode = volume.inodes().inode(file.nodeid());
-    int flags = file.isWritable() ? 0 : OpenReplyFlags.NOFLUSH;
     if (file.isAppending()
-        && inode.size() != attributes.size()
+        && (inode.size() != attributes.size() || !inode.isSettled())
         && secondLook.isDue(file.nodeid(), request.pid())) {
       closed(file.nodeid());
       request.error(Errno.ESTALE);
       return;
     }
-    if (inode.isVersion(attributes)) {
-      secondLook.passed(file.nodeid(), request.pid());
-      volume.metrics().keptOpens.increment();
-      reply(request, file, flags | OpenReplyFlags.KEEP_CACHE);
+    secondLook.passed(file.nodeid(), request.pid());
+    if (inode.holds(attributes)) {
+      keep(request, file);
       return;
     }
     volume.metrics().revalidatedOpens.increment();
-    inode.told(attributes);
-    volume.revalidation().attributesThen(file.nodeid(), () -> reply(request, file, flags));
+    inode.unsettle(attributes);
+    file.drops(attributes);
+    volume.revalidation().attributesThen(file.nodeid(), () -> reply(request, file, flushing(file)));
+  }
+
+  private void keep(Request request, OpenFile file) {
+    volume.metrics().keptOpens.increment();
+    reply(request, file, flushing(file) | OpenReplyFlags.KEEP_CACHE);
+  }
+
+  private static int flushing(OpenFile file) {
+    return file.isWritable() ? 0 : OpenReplyFlags.NOFLUSH;
   }
 
   private void reply(Request request, OpenFile file, int flags) {
@@ -159,7 +179,9 @@ final class Opening {
    * count that is too high costs a hidden name, one that is too low costs a file.
    */
   void release(Request request, Release op) {
-    boolean ours = volume.files().close(op.handle()).isPresent();
+    Optional<OpenFile> file = volume.files().close(op.handle());
+    file.ifPresent(volume::finished);
+    boolean ours = file.isPresent();
     boolean counts = ours || !request.isResent();
     long nodeid = op.nodeid();
     request.ok();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
+import java.util.Optional;
+import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
 import org.efc.backend.Handle;
@@ -37,6 +39,14 @@ record Volume(
 
   Caller caller(Request request) {
     return callers.of(request);
+  }
+
+  /** A request on an open file came: whatever its open made the kernel drop is dropped. */
+  void finished(OpenFile file) {
+    Optional<Attributes> dropped = file.finished();
+    if (dropped.isPresent() && inodes.isKnown(file.nodeid())) {
+      inodes.inode(file.nodeid()).settle(dropped.get());
+    }
   }
 
   /** Refuses every change of a volume that is read-only. */

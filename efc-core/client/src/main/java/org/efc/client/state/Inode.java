@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.state;
 
+import java.util.Arrays;
 import org.efc.backend.Attributes;
 import org.efc.common.linux.Memory;
 
@@ -13,6 +14,13 @@ public final class Inode {
 
   /** A write must not be acknowledged between a commit's look at the count and its flag. */
   private static final Object UNSTABLE_LOCK = new Object();
+
+  /** The fields of a version change together; a power of two of locks, by node id. */
+  private static final Object[] VERSION_LOCKS = new Object[64];
+
+  static {
+    Arrays.setAll(VERSION_LOCKS, _ -> new Object());
+  }
 
   private final long nodeid;
   private final long at;
@@ -55,15 +63,64 @@ public final class Inode {
 
   // ---- the version of its data that the kernel was told of ----
 
-  /** The kernel is told these attributes. */
+  /**
+   * The kernel is told these attributes. It does not take every reply: of two that overlap it may
+   * keep the older one. So what it holds is certain only when it was told the first time, when it
+   * is told the same again, or after {@link #settle}.
+   */
   public void told(Attributes attributes) {
+    synchronized (versionLock()) {
+      boolean first = !has(SlotLayout.VERSIONED);
+      if (first || !isVersion(attributes)) {
+        clear(SlotLayout.SETTLED);
+        store(attributes);
+        set(first ? SlotLayout.VERSIONED | SlotLayout.SETTLED : SlotLayout.VERSIONED);
+      } else {
+        Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
+      }
+    }
+  }
+
+  /**
+   * The kernel is about to drop its attributes and pages, for it may hold others than these. Until
+   * {@link #settle} says that it has done so, nobody may rely on them.
+   */
+  public void unsettle(Attributes attributes) {
+    synchronized (versionLock()) {
+      clear(SlotLayout.SETTLED);
+      store(attributes);
+      set(SlotLayout.VERSIONED);
+    }
+  }
+
+  /** The kernel has dropped what it held before these attributes, if they are still the latest. */
+  public void settle(Attributes attributes) {
+    synchronized (versionLock()) {
+      if (isVersion(attributes)) {
+        set(SlotLayout.SETTLED);
+      }
+    }
+  }
+
+  /** Whether what the kernel holds is certain. */
+  public boolean isSettled() {
+    return has(SlotLayout.SETTLED);
+  }
+
+  private void store(Attributes attributes) {
     Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
     Memory.putLong(at + SlotLayout.FILE_SIZE, attributes.size());
     Memory.putLong(at + SlotLayout.MTIME, attributes.mtime().seconds());
     Memory.putInt(at + SlotLayout.MTIME_NANOS, attributes.mtime().nanos());
     Memory.putLong(at + SlotLayout.CTIME, attributes.ctime().seconds());
     Memory.putInt(at + SlotLayout.CTIME_NANOS, attributes.ctime().nanos());
-    set(SlotLayout.VERSIONED);
+  }
+
+  /** Whether these attributes are of the version that the kernel certainly holds. */
+  public boolean holds(Attributes attributes) {
+    synchronized (versionLock()) {
+      return isSettled() && isVersion(attributes);
+    }
   }
 
   /** Whether the kernel was told the version that these attributes are of, and no later one. */
@@ -74,6 +131,10 @@ public final class Inode {
         && Memory.getInt(at + SlotLayout.MTIME_NANOS) == attributes.mtime().nanos()
         && Memory.getLong(at + SlotLayout.CTIME) == attributes.ctime().seconds()
         && Memory.getInt(at + SlotLayout.CTIME_NANOS) == attributes.ctime().nanos();
+  }
+
+  private Object versionLock() {
+    return VERSION_LOCKS[(int) nodeid & (VERSION_LOCKS.length - 1)];
   }
 
   /** Whether it has the set-user-ID or set-group-ID bit, as far as is known. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.state;
 
+import java.util.Optional;
+import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
 import org.efc.common.linux.OpenFlags;
 
@@ -12,6 +14,7 @@ public final class OpenFile {
   private final Caller opener;
   private final int flags;
   private volatile Caller caller;
+  private volatile Optional<Attributes> dropped = Optional.empty();
 
   /**
    * @param opener who opened it, and on whose behalf it is read and written
@@ -48,5 +51,23 @@ public final class OpenFile {
   /** The storage refused the opener and took the owner: it is the owner from now on. */
   public void owner(Caller owner) {
     caller = owner;
+  }
+
+  /** Its open has the kernel drop the pages and attributes of versions older than this. */
+  public void drops(Attributes version) {
+    dropped = Optional.of(version);
+  }
+
+  /**
+   * A request on this open file shows that the kernel has finished the open.
+   *
+   * @return the version before which it dropped everything; only the first time
+   */
+  public Optional<Attributes> finished() {
+    Optional<Attributes> version = dropped;
+    if (version.isPresent()) {
+      dropped = Optional.empty();
+    }
+    return version;
   }
 }

@@ -20,7 +20,9 @@ final class SlotLayout {
   /** How many open files of the kernel it has, those opened by a predecessor included. */
   static final int OPENS = 16;
 
-  /** Bits {@link #SILLY}, {@link #UNSTABLE}, {@link #LOST}, {@link #VERSIONED}. */
+  /**
+   * Bits {@link #SILLY}, {@link #UNSTABLE}, {@link #LOST}, {@link #VERSIONED}, {@link #SETTLED}.
+   */
   static final int FLAGS = 24;
 
   /** The inode number that the kernel was told. */
@@ -66,6 +68,9 @@ final class SlotLayout {
 
   /** The version fields are set. */
   static final long VERSIONED = 8;
+
+  /** With VERSIONED: the kernel is known to hold that version, in attributes and in pages. */
+  static final long SETTLED = 16;
 
   private SlotLayout() {}
 }

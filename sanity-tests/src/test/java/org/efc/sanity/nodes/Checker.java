@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity.nodes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Random operations by two clients on each of two nodes, all at once, each outcome compared with
+ * what the model says is allowed, and what is on the server with the model's last state.
+ *
+ * <p>It goes by rounds. In each, every directory belongs to one client: it alone changes what is in
+ * it, and all four look. Between rounds everything stands still.
+ */
+final class Checker {
+  private static final int CLIENTS = 4;
+  private static final int OPERATIONS = 50;
+  private static final int COMPARED_EACH = 10;
+  private static final int REMEMBERED = 12;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final List<String> TOPS = List.of("d0", "d1", "d2", "d3", "d4", "d5");
+
+  private final List<ClientProcess> clients;
+  private final ServerSide server;
+  private final Model model;
+  private final Mutations mutations;
+  private final Observations observations;
+  private final Random random;
+  private final List<Generator> generators;
+  private final List<Integer> owners = new ArrayList<>();
+  private final Deque<Step> latest = new ArrayDeque<>();
+  private long done;
+  private long succeeded;
+  private int rounds;
+
+  /**
+   * @param clients the first two on one node, the others on another
+   * @param export the server's directory; gets the directories that the clients use
+   */
+  Checker(List<ClientProcess> clients, Path export, Promise promise, long seed) {
+    this.clients = clients;
+    this.server = new ServerSide(export);
+    this.model = new Model(promise, TOPS);
+    this.mutations = new Mutations(model);
+    this.observations = new Observations(model);
+    this.random = new Random(seed);
+    this.generators =
+        IntStream.range(0, CLIENTS).mapToObj(_ -> new Generator(random.nextLong(), TOPS)).toList();
+    TOPS.forEach(_ -> owners.add(random.nextInt(CLIENTS)));
+  }
+
+  /** Makes the directories, at the server. */
+  static void prepare(Path export) {
+    try {
+      for (String top : TOPS) {
+        Files.createDirectory(export.resolve(top));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What a run was.
+   *
+   * @param unchecked looks at what was not known at that time
+   * @param slowest the longest operation
+   */
+  record Report(long operations, long succeeded, long unchecked, Duration slowest) {}
+
+  /**
+   * Goes on until so many operations are done.
+   *
+   * @throws Violation when one of them did what is not allowed
+   */
+  Report run(long operations) {
+    try {
+      while (done < operations) {
+        round();
+      }
+      last();
+    } catch (Violation e) {
+      throw new Violation(e.getMessage() + remembered());
+    }
+    return new Report(done, succeeded, observations.unchecked(), Duration.ofNanos(model.slowest()));
+  }
+
+  private String remembered() {
+    StringBuilder text =
+        new StringBuilder("\nin round " + rounds + ", after " + done + " operations; before it:");
+    latest.forEach(step -> text.append("\n    ").append(step));
+    return text.toString();
+  }
+
+  private void round() {
+    owners.replaceAll(owner -> random.nextInt(3) == 0 ? random.nextInt(CLIENTS) : owner);
+    List<List<Operation>> batches = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      batches.add(generators.get(client).next(owned(client), OPERATIONS));
+    }
+    execute(batches);
+    if (rounds % COMPARED_EACH == 0) {
+      server.compare(model);
+    }
+  }
+
+  private void last() {
+    execute(generators.stream().map(Generator::last).toList());
+    server.compare(model);
+  }
+
+  private Set<String> owned(int client) {
+    Set<String> owned = new HashSet<>();
+    for (int i = 0; i < TOPS.size(); i++) {
+      if (owners.get(i) == client) {
+        owned.add(TOPS.get(i));
+      }
+    }
+    return owned;
+  }
+
+  private void execute(List<List<Operation>> batches) {
+    rounds++;
+    long begin = System.nanoTime();
+    List<CompletableFuture<List<Outcome>>> running = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      running.add(clients.get(client).run(batches.get(client)));
+    }
+    List<Look> looks = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      List<Outcome> outcomes = ClientProcess.await(running.get(client), LIMIT);
+      for (int i = 0; i < outcomes.size(); i++) {
+        steps.add(new Step(client, batches.get(client).get(i), outcomes.get(i)));
+      }
+    }
+    steps.forEach(step -> model.took(step.end() - step.start()));
+    // What was changed first, then what was seen: a look may have met any change of its time.
+    for (Step step : steps) {
+      done++;
+      succeeded += step.outcome().succeeded() ? 1 : 0;
+      if (Generator.changes(step.operation())) {
+        remember(step);
+        mutations.apply(step);
+      } else {
+        looks.add(new Look(step, mutations.handle(step)));
+      }
+    }
+    looks.sort(Comparator.comparingLong(look -> look.step.start()));
+    for (Look look : looks) {
+      remember(look.step);
+      observations.check(look.step, look.handle);
+    }
+    long end = System.nanoTime();
+    for (String top : model.takeUncertain()) {
+      mutations.learned(top, server.learn(model, top, begin, end));
+    }
+  }
+
+  private void remember(Step step) {
+    if (latest.size() == REMEMBERED) {
+      latest.removeFirst();
+    }
+    latest.addLast(step);
+  }
+
+  private record Look(Step step, Optional<OpenHandle> handle) {}
+}
