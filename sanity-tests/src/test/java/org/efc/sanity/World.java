@@ -3,6 +3,7 @@ package org.efc.sanity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.efc.sanity.csi.CsiNode;
 import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.node.Distribution;
