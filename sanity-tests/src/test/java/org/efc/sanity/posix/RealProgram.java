@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A program that people run, used as they use it by the script of its name in {@code programs/}. */
+/**
+ * A program that people run, used as they use it by the script of its name in {@code programs/}.
+ */
 enum RealProgram {
   GIT("git", "git"),
   SQLITE_JOURNALS("sqlite3", "sqlite3"),
