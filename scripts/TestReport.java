@@ -18,8 +18,9 @@ import org.w3c.dom.NodeList;
 
 /**
  * Adds up what the tests reported: {@code TestReport.java ROOT [--only=NAME]}. Counts come from the
- * XML reports of surefire, failsafe and csi-sanity alone. Exit 1 when anything failed, when nothing
- * ran, or when a test class of the sources has no report.
+ * XML reports of surefire, failsafe and csi-sanity alone; tables that tests wrote beside them
+ * ({@code *.table.txt}) are printed as they are. Exit 1 when anything failed, when nothing ran, or
+ * when a test class of the sources has no report.
  */
 public final class TestReport {
   private record Case(String suite, String name, String detail) {}
@@ -40,6 +41,10 @@ public final class TestReport {
     find(root, "csi-sanity-.*\\.xml").forEach(f -> sanity.put(f.getFileName().toString(), f));
     for (Path file : sanity.values()) {
       report.addCsiSanity(file);
+    }
+    for (Path table : find(root, ".*\\.table\\.txt")) {
+      System.out.println();
+      Files.readAllLines(table).forEach(System.out::println);
     }
     List<String> missing = report.missing(root, sanity.keySet(), only);
     SuiteTable.print(find(root, ".*\\.tsv"));

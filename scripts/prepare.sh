@@ -89,7 +89,7 @@ keep_services_down() {
   fi
   [ -d /run/systemd/system ] || return 0
   local unit
-  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service; do
+  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service postgresql.service; do
     # A unit that is there already belongs to somebody: leave it as it is.
     systemctl cat "$unit" >/dev/null 2>&1 && continue
     say "masking $unit, so that it does not start at boot either (undo: systemctl unmask $unit)"
@@ -128,7 +128,7 @@ install_csi_sanity() {
 
 # What the suites of org.efc.sanity.posix need. A suite whose program is missing is skipped, and says so.
 install_posix_suites() {
-  install_packages "suites that others wrote" stress-ng
+  install_packages "suites that others wrote" stress-ng rsync libpython3.11-testsuite postgresql
   PATH=$PATH:$CACHE/bin
   install_crate pjdfstest "$PJDFSTEST_VERSION"
   install_crate fsx "$FSX_VERSION"

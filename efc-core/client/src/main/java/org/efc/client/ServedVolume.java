@@ -108,6 +108,7 @@ public final class ServedVolume implements AutoCloseable {
     } catch (BackendException e) {
       LOG.log(System.Logger.Level.WARNING, "inode numbers stay as they are: {0}", e.getMessage());
     }
+    fileSystem.defaultWriteMode(reached.isOfThisMachine() ? WriteMode.LOCAL : WriteMode.STABLE);
     backend.reached(shown(reached));
     Thread.ofPlatform().name("sweep").daemon().start(fileSystem.unlinkedSweep()::afterStart);
     Thread.ofPlatform().name("quota").daemon().start(quotaWatch::run);

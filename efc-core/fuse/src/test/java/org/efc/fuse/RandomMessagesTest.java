@@ -4,20 +4,16 @@ package org.efc.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.efc.common.Errno;
 import org.efc.common.linux.Memory;
 import org.efc.fuse.fixture.FakeSession;
+import org.efc.fuse.fixture.RequestViews;
 import org.efc.fuse.op.FuseOp;
 import org.efc.fuse.op.Opcode;
 import org.efc.fuse.wire.MessageMemory;
@@ -54,36 +50,11 @@ class RandomMessagesTest {
     }
   }
 
-  /** Everything a view says, by the name of its accessor. */
-  private static Map<String, Object> everything(FuseOp op) {
-    Map<String, Object> said = new HashMap<>();
-    for (Method accessor : op.getClass().getMethods()) {
-      if (accessor.getParameterCount() == 0
-          && accessor.getDeclaringClass() != Object.class
-          && !Modifier.isStatic(accessor.getModifiers())) {
-        Object value = invoke(accessor, op);
-        said.put(
-            accessor.getName(), value instanceof byte[] bytes ? Arrays.hashCode(bytes) : value);
-      }
-    }
-    return said;
-  }
-
-  private static Object invoke(Method method, Object target) {
-    try {
-      return method.invoke(target);
-    } catch (InvocationTargetException e) {
-      throw new AssertionError(method + " threw", e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Test
   void nothingDependsOnWhatIsBehindAMessage() throws Exception {
     Random random = new Random(SEED);
     MessageMemory memory = new MessageMemory(MAX_WRITE);
-    Map<Opcode, Constructor<?>> views = views();
+    Map<Opcode, Constructor<?>> views = RequestViews.byOpcode();
     Map<Verdict, Integer> seen = new HashMap<>();
     long header = memory.request();
     for (int n = 0; n < MESSAGES; n++) {
@@ -95,9 +66,11 @@ class RandomMessagesTest {
           verdict == Verdict.WELL_FORMED ? views.get(RequestDecoder.opcode(header)) : null;
       if (view != null) {
         FuseOp op = (FuseOp) view.newInstance(header);
-        Map<String, Object> said = everything(op);
+        Map<String, Object> said = RequestViews.everything(op);
         check(header, message, (byte) 0, memory);
-        assertThat(everything(op)).as("%s, message %d", op.getClass(), n).isEqualTo(said);
+        assertThat(RequestViews.everything(op))
+            .as("%s, message %d", op.getClass(), n)
+            .isEqualTo(said);
       }
     }
     assertThat(seen).as("each verdict is tried often").hasSize(4);
@@ -113,47 +86,12 @@ class RandomMessagesTest {
     return RequestDecoder.check(header, message.length, memory.payloadSize());
   }
 
-  private static Map<Opcode, Constructor<?>> views() throws Exception {
-    Map<Opcode, Constructor<?>> views = new HashMap<>();
-    for (Opcode opcode : Opcode.values()) {
-      if (opcode.answer() != Opcode.Answer.DELIBERATE_ENOSYS) {
-        views.put(opcode, view(opcode));
-      }
-    }
-    return views;
-  }
-
-  private static Constructor<?> view(Opcode opcode) throws Exception {
-    StringBuilder name = new StringBuilder();
-    String plain = opcode.name().replace("RENAME2", "RENAME").replace("_64", "");
-    for (String word : plain.split("_")) {
-      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
-    }
-    return Class.forName(FuseOp.class.getPackageName() + "." + name).getConstructor(long.class);
-  }
-
-  /** Looks at all there is of each request, then refuses it. */
-  private static FileSystem curious() {
-    return (FileSystem)
-        Proxy.newProxyInstance(
-            FileSystem.class.getClassLoader(),
-            new Class<?>[] {FileSystem.class},
-            (proxy, method, arguments) -> {
-              if (arguments != null && arguments[0] instanceof Request request) {
-                everything((FuseOp) arguments[1]);
-                request.payload().remaining();
-                request.error(Errno.ENOSYS);
-              }
-              return method.getReturnType() == String.class ? "curious" : null;
-            });
-  }
-
   @Test
   void sessionOutlivesRandomMessages() throws Exception {
     Random random = new Random(SEED);
     String probe = "28000000 11000000 ff000000000000ff 0100000000000000" + "00".repeat(16);
     String answer = "10000000daffffffff000000000000ff";
-    try (FakeSession session = new FakeSession(curious())) {
+    try (FakeSession session = new FakeSession(RequestViews.curious())) {
       for (int round = 0; round < 200; round++) {
         for (int n = 0; n < 20; n++) {
           byte[] message = message(random);

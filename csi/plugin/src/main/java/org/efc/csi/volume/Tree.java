@@ -16,6 +16,7 @@ import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
 import org.efc.backend.Completion;
+import org.efc.backend.CookieCycle;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
@@ -144,8 +145,10 @@ final class Tree {
   List<Name> names(Handle directory) {
     List<Name> names = new ArrayList<>();
     DirectoryPosition position = DirectoryPosition.START;
+    CookieCycle cycle = new CookieCycle();
     while (true) {
       DirectoryPage page = page(directory, position);
+      cycle.requireNew(page);
       for (DirectoryEntry entry : page.entries()) {
         names.add(entry.name());
       }

@@ -159,8 +159,13 @@ final class FileXdr {
     skipAttributes(in);
   }
 
+  /** nfs_fh3; an empty one can't be sent back. */
   static Handle readHandle(XdrDecoder in) {
-    return Handle.adopt(in.readOpaque(Nfs3.MAX_HANDLE));
+    byte[] bytes = in.readOpaque(Nfs3.MAX_HANDLE);
+    if (bytes.length == 0) {
+      throw new XdrException("handle is empty");
+    }
+    return Handle.adopt(bytes);
   }
 
   /** post_op_fh3. */

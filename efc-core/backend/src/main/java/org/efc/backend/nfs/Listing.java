@@ -142,6 +142,7 @@ final class Listing extends NfsCall {
   private boolean repeatsCookie() {
     Set<Long> seen = new HashSet<>();
     seen.add(position.cookie());
+    seen.add(0L); // the start: RFC 1813 3.3.16 keeps it from being an entry's
     for (DirectoryEntry entry : entries) {
       if (!seen.add(entry.cookie())) {
         return true;

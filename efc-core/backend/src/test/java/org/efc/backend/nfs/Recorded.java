@@ -10,7 +10,7 @@ import org.efc.backend.IoCompletion;
 import org.efc.common.Errno;
 
 /** Remembers how a call ended, and fails the test if it ended twice. */
-final class Recorded<T> implements Completion<T>, IoCompletion {
+public final class Recorded<T> implements Completion<T>, IoCompletion {
   private final CompletableFuture<String> end = new CompletableFuture<>();
   private final Queue<String> ends = new ConcurrentLinkedQueue<>();
 
@@ -39,7 +39,7 @@ final class Recorded<T> implements Completion<T>, IoCompletion {
   }
 
   /** "ok" and the value, or the errno's name. */
-  String get() throws Exception {
+  public String get() throws Exception {
     String how = end.get(20, TimeUnit.SECONDS);
     if (ends.size() != 1) {
       throw new AssertionError("the call ended as " + ends);

@@ -3,6 +3,7 @@ package org.efc.client.fs;
 
 import org.efc.backend.Backend;
 import org.efc.client.VolumeOptions;
+import org.efc.client.WriteMode;
 import org.efc.client.quota.Quota;
 import org.efc.client.state.FileHandles;
 import org.efc.client.state.InodeTable;
@@ -125,6 +126,11 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    */
   public void reached(long rootFsid) {
     volume.replies().rootFsid(rootFsid);
+  }
+
+  /** How written data is kept, unless the options say. */
+  public void defaultWriteMode(WriteMode mode) {
+    writing.defaultMode(mode);
   }
 
   /** Finds and removes what is left of files that were unlinked while open. */

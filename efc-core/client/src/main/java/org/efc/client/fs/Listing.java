@@ -18,9 +18,9 @@ import org.efc.fuse.Request;
 import org.efc.fuse.wire.ListingOut;
 
 /**
- * The answer to one READDIR or READDIRPLUS. To the kernel a position is 0 for the start, 1 after
- * ".", 2 after "..", and otherwise the storage's cookie of the last name plus 2: a listing goes on
- * at its place with nothing but that, also in another process.
+ * The answer to one READDIR or READDIRPLUS. To the kernel a position is 0 for the start, a number
+ * of ours after "." and "..", and otherwise the storage's cookie of the last name, which may be any
+ * other of 64 bits: a listing goes on at its place with nothing but that, also in another process.
  *
  * <p>"." and ".." are ours; hidden names are left out. With READDIRPLUS each name with attributes
  * counts a lookup, but "." and "..".
@@ -28,7 +28,10 @@ import org.efc.fuse.wire.ListingOut;
 final class Listing {
   private static final Name DOT = Name.of(".");
   private static final Name DOT_DOT = Name.of("..");
-  private static final int DOTS = 2;
+
+  // Any storage may have 1 and 2; these are as good as random.
+  private static final long AFTER_DOT = 0x7a3f_91c5_4546_432eL;
+  private static final long AFTER_DOT_DOT = 0x7a3f_91c5_4546_432fL;
   private static final int TYPE_SHIFT = 12;
   private static final int DIRECTORY_TYPE = FileType.DIRECTORY.modeBits() >> TYPE_SHIFT;
 
@@ -64,19 +67,29 @@ final class Listing {
 
   void answer(long offset) {
     if (offset == 0) {
-      out.add(DOT, number(nodeid), 1, DIRECTORY_TYPE);
+      out.add(DOT, number(nodeid), AFTER_DOT, DIRECTORY_TYPE);
     }
-    if (offset == 0 || offset == 1) {
-      out.add(DOT_DOT, number(volume.inodes().inode(nodeid).parent()), DOTS, DIRECTORY_TYPE);
+    if (offset == 0 || offset == AFTER_DOT) {
+      long parent = volume.inodes().inode(nodeid).parent();
+      out.add(DOT_DOT, number(parent), AFTER_DOT_DOT, DIRECTORY_TYPE);
     }
-    goOn(offset == 0 || offset == 1 ? 0 : offset - DOTS);
+    goOn(isOurs(offset) ? 0 : offset);
+  }
+
+  private static boolean isOurs(long position) {
+    return position == AFTER_DOT || position == AFTER_DOT_DOT;
   }
 
   private long number(long node) {
-    return volume.inodes().isKnown(node) ? volume.inodes().inode(node).fileid() : node;
+    return Replies.shown(
+        volume.inodes().isKnown(node) ? volume.inodes().inode(node).fileid() : node);
   }
 
   private void goOn(long cookie) {
+    if (!stream.goesOnAfter(cookie)) {
+      request.error(Errno.ELOOP);
+      return;
+    }
     long now = System.nanoTime();
     // Attributes of an earlier reply are older than this request: the kernel would take them over
     // newer ones, and show our own writes and removals undone.
@@ -99,6 +112,14 @@ final class Listing {
   }
 
   private void arrived(long cookie, DirectoryPage page, long now) {
+    if (stream.leadBack(page.entries())) {
+      request.error(Errno.ELOOP); // as the kernel's NFS client has it
+      return;
+    }
+    if (page.entries().stream().anyMatch(entry -> isOurs(entry.cookie()))) {
+      request.error(Errno.EOVERFLOW);
+      return;
+    }
     stream.verifier(page.verifier());
     fill(new DirectoryStream.Part(cookie, page.entries(), page.end(), now));
   }
@@ -137,6 +158,7 @@ final class Listing {
       last = entries.get(next).cookie();
       next++;
     }
+    stream.telling(entries.subList(0, next));
     stream.keep(
         new DirectoryStream.Part(
             last, entries.subList(next, entries.size()), part.end(), part.since()));
@@ -154,9 +176,9 @@ final class Listing {
       return true;
     }
     Optional<Attributes> attributes = entry.entry().map(found -> found.attributes());
-    long number = attributes.map(volume.replies()::number).orElse(entry.fileid());
+    long number = attributes.map(volume.replies()::number).orElse(Replies.shown(entry.fileid()));
     int type = attributes.map(known -> known.type().modeBits() >> TYPE_SHIFT).orElse(0);
-    if (!out.add(entry.name(), number, entry.cookie() + DOTS, type)) {
+    if (!out.add(entry.name(), number, entry.cookie(), type)) {
       return false;
     }
     if (out.withAttributes() && entry.entry().isPresent()) {

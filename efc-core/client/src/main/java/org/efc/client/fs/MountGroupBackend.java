@@ -185,6 +185,16 @@ public final class MountGroupBackend implements Backend {
   }
 
   @Override
+  public void sync(Caller caller, Handle object, boolean dataOnly, Completion<Done> completion) {
+    backend.sync(as(caller), object, dataOnly, completion);
+  }
+
+  @Override
+  public boolean isOfThisMachine() {
+    return backend.isOfThisMachine();
+  }
+
+  @Override
   public void create(
       Caller caller,
       Handle directory,

@@ -82,6 +82,12 @@ final class Replies {
   long number(Attributes attributes) {
     OptionalLong root = rootFsid;
     boolean foreign = root.isPresent() && root.getAsLong() != attributes.fsid();
-    return foreign ? attributes.fileid() ^ (attributes.fsid() * GOLDEN) : attributes.fileid();
+    return shown(
+        foreign ? attributes.fileid() ^ (attributes.fsid() * GOLDEN) : attributes.fileid());
+  }
+
+  /** Another number for 0, which readdir(3) of the C library takes for a deleted entry. */
+  static long shown(long number) {
+    return number == 0 ? GOLDEN : number;
   }
 }

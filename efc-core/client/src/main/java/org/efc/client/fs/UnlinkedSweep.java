@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
+import org.efc.backend.CookieCycle;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
 import org.efc.backend.DirectoryPosition;
@@ -72,6 +73,7 @@ public final class UnlinkedSweep {
 
   private void sweep(Handle directory) {
     DirectoryPosition position = DirectoryPosition.START;
+    CookieCycle cycle = new CookieCycle();
     try {
       while (true) {
         DirectoryPosition from = position;
@@ -79,6 +81,7 @@ public final class UnlinkedSweep {
             backend.await(
                 "listing of " + HiddenNames.UNLINKED,
                 call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call));
+        cycle.requireNew(page);
         for (DirectoryEntry entry : page.entries()) {
           visit(directory, entry.name());
         }

@@ -9,6 +9,7 @@ import org.efc.backend.Attributes;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
+import org.efc.backend.CookieCycle;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
 import org.efc.backend.DirectoryPosition;
@@ -61,12 +62,14 @@ final class UsageScan {
 
   private void scan(Handle directory) {
     DirectoryPosition position = DirectoryPosition.START;
+    CookieCycle cycle = new CookieCycle();
     while (true) {
       DirectoryPosition from = position;
       DirectoryPage page =
           backend.await(
               "scan of a directory",
               call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call));
+      cycle.requireNew(page);
       for (DirectoryEntry entry : page.entries()) {
         visit(directory, entry);
       }
