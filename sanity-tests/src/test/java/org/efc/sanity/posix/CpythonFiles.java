@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.posix;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.posix;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A program that people run, used as they use it by the script of its name in {@code programs/}. */
+/**
+ * A program that people run, used as they use it by the script of its name in {@code programs/}.
+ */
 enum RealProgram {
   GIT("git", "git"),
   SQLITE_JOURNALS("sqlite3", "sqlite3"),
@@ -17,11 +18,11 @@ enum RealProgram {
   COMPILE("golang-go", "go");
 
   private final String debianPackage;
-  private final List<String> programs;
+  private final String programs;
 
   RealProgram(String debianPackage, String... programs) {
     this.debianPackage = debianPackage;
-    this.programs = List.of(programs);
+    this.programs = String.join(" ", programs);
   }
 
   String caseName() {
@@ -29,6 +30,6 @@ enum RealProgram {
   }
 
   Optional<String> unavailable() {
-    return Installed.missing("package " + debianPackage, programs.toArray(String[]::new));
+    return Installed.missing("package " + debianPackage, programs.split(" "));
   }
 }

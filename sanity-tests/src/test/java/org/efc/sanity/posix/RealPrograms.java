@@ -14,8 +14,8 @@ import org.efc.sanity.SanityException;
 import org.efc.sanity.node.PrivateDirectory;
 
 /**
- * git, SQLite, PostgreSQL, tar, cp, rsync and a compiler, each with its own idea of what is right. A
- * script passes when it exits with 0; it gets a directory on the file system under test ({@code
+ * git, SQLite, PostgreSQL, tar, cp, rsync and a compiler, each with its own idea of what is right.
+ * A script passes when it exits with 0; it gets a directory on the file system under test ({@code
  * HERE}), one on another file system ({@code SCRATCH}), and {@code LONG=1} in a long run.
  */
 final class RealPrograms implements Suite {
