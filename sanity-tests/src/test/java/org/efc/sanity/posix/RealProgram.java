@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.posix;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,11 +18,11 @@ enum RealProgram {
   COMPILE("golang-go", "go");
 
   private final String debianPackage;
-  private final List<String> programs;
+  private final String programs;
 
   RealProgram(String debianPackage, String... programs) {
     this.debianPackage = debianPackage;
-    this.programs = List.of(programs);
+    this.programs = String.join(" ", programs);
   }
 
   String caseName() {
@@ -31,6 +30,6 @@ enum RealProgram {
   }
 
   Optional<String> unavailable() {
-    return Installed.missing("package " + debianPackage, programs.toArray(String[]::new));
+    return Installed.missing("package " + debianPackage, programs.split(" "));
   }
 }
