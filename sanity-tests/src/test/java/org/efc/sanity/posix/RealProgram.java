@@ -29,6 +29,11 @@ enum RealProgram {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Whether it takes minutes: Go builds its whole library into an empty cache. */
+  boolean isLong() {
+    return this == COMPILE;
+  }
+
   Optional<String> unavailable() {
     return Installed.missing("package " + debianPackage, programs.split(" "));
   }
