@@ -59,7 +59,8 @@ public record VolumeOptions(
         "cto",
         """
         on: open(2) asks the server whether the file has changed [default];
-        off: it does not, and may show a file as it was up to attr-ttl ago""");
+        off: it does not, and may show a file as it was up to attr-ttl ago\
+        """);
     KNOWN.put(
         "write",
         """
@@ -67,7 +68,8 @@ public record VolumeOptions(
         unstable: when fsync(2) or close(2) returns, which fails with EIO if the server
         restarted in between; local: as any local file system, on the disk when fsync(2)
         returns; for file:// only, and the default there on ext4, xfs, btrfs, f2fs, tmpfs
-        and zfs""");
+        and zfs\
+        """);
     KNOWN.put("max-inodes", "most inodes in use at once, 1024..67108864 [4194304]");
     KNOWN.put("readers", "threads that read requests, 1..64 [2, or 4 from 4 CPUs on]");
     KNOWN.put("in-flight", "most requests under way, 8..4096 [64]");

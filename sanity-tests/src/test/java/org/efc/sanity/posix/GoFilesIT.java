@@ -2,7 +2,7 @@
 package org.efc.sanity.posix;
 
 /** Go's tests of files on both backends. */
-class GoFilesIT extends MountedSuite {
+class GoFilesIT extends MountedSuite.InMemory {
   GoFilesIT() {
     super(new GoFiles());
   }

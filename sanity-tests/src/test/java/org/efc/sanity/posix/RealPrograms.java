@@ -38,6 +38,7 @@ final class RealPrograms implements Suite {
   public List<SuiteCase> run(Place place) {
     return Arrays.stream(RealProgram.values())
         .filter(program -> ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.caseName()))
+        .filter(program -> place.deep() || !program.isLong())
         .map(program -> run(place, program))
         .toList();
   }

@@ -2,7 +2,7 @@
 package org.efc.sanity.posix;
 
 /** git, databases, archivers and a compiler on both backends. */
-class RealProgramsIT extends MountedSuite {
+class RealProgramsIT extends MountedSuite.InMemory {
   RealProgramsIT() {
     super(new RealPrograms());
   }

@@ -35,7 +35,7 @@ final class ClientOptions {
   private enum Form {
     DURATION("[0-9]{1,9}(ms|s|m)?", "a duration as in 500ms, 3s or 1m is wanted"),
     NUMBER("[0-9]{1,9}", "a number is wanted"),
-    STABILITY("stable|unstable", "stable or unstable is wanted"),
+    STABILITY("stable|unstable|local", "stable, unstable or local is wanted"),
     SWITCH("on|off", "on or off is wanted"),
     LOCKING("local|none", "local or none is wanted");
 

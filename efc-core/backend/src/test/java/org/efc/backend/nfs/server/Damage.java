@@ -46,7 +46,7 @@ public final class Damage implements Fault {
 
   /** Of its own for each call of a round, so that the order in which they come does not matter. */
   private Random random(Call call) {
-    int number = call.procedure() & 31 | (call.program() == Call.MOUNT ? 32 : 0);
+    int number = (call.procedure() & 31) | (call.program() == Call.MOUNT ? 32 : 0);
     return new Random(seed + 0x9e37_79b9_7f4a_7c15L * (number + 64L * counts[number]++));
   }
 
