@@ -81,13 +81,11 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
 
   /** Unmounts; then nothing may be left. */
   void assertUnmounts() {
-    Program.of(
-            node.distribution()
-                .command(
-                    List.of(
-                        "umount", "--socket=" + node.sessionManagerSocket(), directory.toString())))
-        .limit(LIMIT)
-        .output();
+    List<String> words = new ArrayList<>();
+    words.add("umount");
+    words.addAll(places());
+    words.add(directory.toString());
+    Program.of(node.distribution().command(words)).limit(LIMIT).output();
     Leftovers left = node.shutDown();
     assertThat(left).as("what is left of the node").matches(Leftovers::isNone);
   }
