@@ -34,10 +34,10 @@ final class CpythonFiles implements Suite {
           "test_shelve",
           "test_stat",
           "test_genericpath",
-          "test_fileinput",
-          "test_largefile");
+          "test_fileinput");
   private static final List<String> LONG =
       List.of(
+          "test_largefile",
           "test_mailbox",
           "test_pathlib",
           "test_mmap",

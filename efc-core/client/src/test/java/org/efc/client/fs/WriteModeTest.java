@@ -26,7 +26,7 @@ class WriteModeTest {
       "perl -MIO::Handle -e 'open(F, \">\", $ARGV[0]); syswrite(F, \"x\"); F->sync() or die $!'"
           + " $1/f";
 
-  @TempDir Path directory;
+  @TempDir private Path directory = Path.of("");
   private final List<String> notes = new CopyOnWriteArrayList<>();
 
   private MountedVolume local(String... options) throws IOException {
