@@ -65,46 +65,67 @@ public final class Inode {
 
   /**
    * The kernel is told these attributes. It does not take every reply: of two that overlap it may
-   * keep the older one. So what it holds is certain only when it was told the first time, when it
-   * is told the same again, or after {@link #settle}.
+   * keep the older one, and it takes none that was asked for before an invalidation. So what it
+   * holds is certain only when it was told the first time, or the same again.
    */
   public void told(Attributes attributes) {
     synchronized (versionLock()) {
       boolean first = !has(SlotLayout.VERSIONED);
-      if (first || !isVersion(attributes)) {
-        clear(SlotLayout.SETTLED);
-        store(attributes);
-        set(first ? SlotLayout.VERSIONED | SlotLayout.SETTLED : SlotLayout.VERSIONED);
-      } else {
-        Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
+      expect(attributes);
+      if (first) {
+        set(SlotLayout.PAGES | SlotLayout.ATTRIBUTES);
       }
     }
   }
 
   /**
-   * The kernel is about to drop its attributes and pages, for it may hold others than these. Until
-   * {@link #settle} says that it has done so, nobody may rely on them.
+   * The storage has these attributes. When they are not those that the kernel was told, it may hold
+   * older ones, until {@link #droppedAttributes} and {@link #droppedPages} say otherwise.
    */
-  public void unsettle(Attributes attributes) {
-    synchronized (versionLock()) {
-      clear(SlotLayout.SETTLED);
-      store(attributes);
-      set(SlotLayout.VERSIONED);
-    }
-  }
-
-  /** The kernel has dropped what it held before these attributes, if they are still the latest. */
-  public void settle(Attributes attributes) {
+  public void expect(Attributes attributes) {
     synchronized (versionLock()) {
       if (isVersion(attributes)) {
-        set(SlotLayout.SETTLED);
+        Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
+      } else {
+        clear(SlotLayout.PAGES | SlotLayout.ATTRIBUTES);
+        store(attributes);
+        set(SlotLayout.VERSIONED);
       }
     }
   }
 
-  /** Whether what the kernel holds is certain. */
-  public boolean isSettled() {
-    return has(SlotLayout.SETTLED);
+  /** The kernel has dropped attributes from before these, if they are still the latest. */
+  public void droppedAttributes(Attributes attributes) {
+    dropped(attributes, SlotLayout.ATTRIBUTES);
+  }
+
+  /** The kernel has dropped pages from before these attributes, if they are still the latest. */
+  public void droppedPages(Attributes attributes) {
+    dropped(attributes, SlotLayout.PAGES);
+  }
+
+  private void dropped(Attributes attributes, long what) {
+    synchronized (versionLock()) {
+      if (isVersion(attributes)) {
+        set(what);
+      }
+    }
+  }
+
+  /** Whether the kernel believes no attributes from before these. */
+  public boolean hasNoOlderAttributes(Attributes attributes) {
+    return holds(attributes, SlotLayout.ATTRIBUTES);
+  }
+
+  /** Whether the kernel has neither attributes nor pages from before these. */
+  public boolean hasNothingOlder(Attributes attributes) {
+    return holds(attributes, SlotLayout.ATTRIBUTES | SlotLayout.PAGES);
+  }
+
+  private boolean holds(Attributes attributes, long what) {
+    synchronized (versionLock()) {
+      return (Memory.getLong(at + SlotLayout.FLAGS) & what) == what && isVersion(attributes);
+    }
   }
 
   private void store(Attributes attributes) {
@@ -114,13 +135,6 @@ public final class Inode {
     Memory.putInt(at + SlotLayout.MTIME_NANOS, attributes.mtime().nanos());
     Memory.putLong(at + SlotLayout.CTIME, attributes.ctime().seconds());
     Memory.putInt(at + SlotLayout.CTIME_NANOS, attributes.ctime().nanos());
-  }
-
-  /** Whether these attributes are of the version that the kernel certainly holds. */
-  public boolean holds(Attributes attributes) {
-    synchronized (versionLock()) {
-      return isSettled() && isVersion(attributes);
-    }
   }
 
   /** Whether the kernel was told the version that these attributes are of, and no later one. */
