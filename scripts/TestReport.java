@@ -170,7 +170,8 @@ public final class TestReport {
     if (total == 0) {
       System.out.println("MISSING: no test ran");
     }
-    System.out.printf("%n%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped.size());
+    System.out.printf(
+        "%n%d passed, %d failed, %d skipped%n", passed, failed.size(), skipped.size());
     return failed.isEmpty() && missing.isEmpty() && passed > 0 ? 0 : 1;
   }
 

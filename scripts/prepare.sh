@@ -80,7 +80,7 @@ install_packages() {
 }
 
 policy_is_ours=false
-# The NFS server is started by the tests, on ports of their own; the packages must not start one.
+# The servers are started by the tests, on ports of their own; the packages must not start one.
 keep_services_down() {
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
@@ -89,7 +89,7 @@ keep_services_down() {
   fi
   [ -d /run/systemd/system ] || return 0
   local unit
-  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service; do
+  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service postgresql.service; do
     # A unit that is there already belongs to somebody: leave it as it is.
     systemctl cat "$unit" >/dev/null 2>&1 && continue
     say "masking $unit, so that it does not start at boot either (undo: systemctl unmask $unit)"
@@ -128,7 +128,9 @@ install_csi_sanity() {
 
 # What the suites of org.efc.sanity.posix need. A suite whose program is missing is skipped, and says so.
 install_posix_suites() {
-  install_packages "suites that others wrote" stress-ng
+  local python=
+  python=$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)
+  install_packages "suites that others wrote" stress-ng rsync postgresql ${python:+"libpython$python-testsuite"}
   PATH=$PATH:$CACHE/bin
   install_crate pjdfstest "$PJDFSTEST_VERSION"
   install_crate fsx "$FSX_VERSION"

@@ -3,6 +3,7 @@ package org.efc.sanity;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.efc.sanity.storage.GaneshaServer;
@@ -16,12 +17,17 @@ public enum StorageKind {
 
   /** A fresh one; the test is skipped, with the reason, where this machine can't have it. */
   public Storage open() {
+    return open(Path.of("/tmp"));
+  }
+
+  /** A fresh one in this directory, which decides on the file system. */
+  public Storage open(Path parent) {
     if (this == FILE) {
-      return LocalStorage.create();
+      return LocalStorage.create(parent);
     }
     Optional<String> trouble = GaneshaServer.unavailable();
     assumeTrue(trouble.isEmpty(), () -> "nfs: " + trouble.orElse(""));
-    return GaneshaServer.start();
+    return GaneshaServer.start(parent);
   }
 
   @Override

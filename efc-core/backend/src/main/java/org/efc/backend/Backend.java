@@ -83,6 +83,24 @@ public interface Backend extends AutoCloseable {
   void commit(Caller caller, Handle file, Completion<Long> completion);
 
   /**
+   * Makes what was acknowledged of a file or a directory durable. On a server all but {@link
+   * Stability#UNSTABLE} writes is so already (RFC 1813 4.8), and those are for {@link #commit}:
+   * there it has nothing to do. On a file system of this machine it is fsync(2).
+   *
+   * @param dataOnly attributes that are not needed to read the data back need not be durable, as
+   *     with fdatasync(2)
+   */
+  void sync(Caller caller, Handle object, boolean dataOnly, Completion<Done> completion);
+
+  /**
+   * Whether the kernel of this machine keeps what is written, so that all who use the storage see
+   * it at once and only the end of the machine loses it. A server is not, nor its mount here.
+   */
+  default boolean isOfThisMachine() {
+    return false;
+  }
+
+  /**
    * Makes a regular file (3.3.8), owned by the caller.
    *
    * @param mode what to do when the name exists

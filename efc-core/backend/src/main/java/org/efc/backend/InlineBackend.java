@@ -40,6 +40,8 @@ public abstract class InlineBackend implements Backend {
 
   protected abstract long commit(Caller caller, Handle file);
 
+  protected abstract void sync(Caller caller, Handle object, boolean dataOnly);
+
   protected abstract Entry create(
       Caller caller, Handle directory, Name name, CreateMode mode, AttributeChange initial);
 
@@ -167,6 +169,17 @@ public abstract class InlineBackend implements Backend {
   @Override
   public final void commit(Caller caller, Handle file, Completion<Long> completion) {
     answer(completion, () -> commit(caller, file));
+  }
+
+  @Override
+  public final void sync(
+      Caller caller, Handle object, boolean dataOnly, Completion<Done> completion) {
+    answer(
+        completion,
+        () -> {
+          sync(caller, object, dataOnly);
+          return Done.DONE;
+        });
   }
 
   @Override

@@ -4,6 +4,7 @@ package org.efc.client;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.Arguments;
 import org.efc.common.CommandLine.UsageException;
@@ -46,7 +47,8 @@ public record ClientConfig(
             1 anything else; the reason is in DIR/failure.
 
             Control socket DIR/control.sock: send one line, read to the end. Lines: status, metrics,
-            statfs, reload-quota, threads, stop.""")
+            statfs, reload-quota, threads, stop.\
+            """)
         .option("device-fd", "N", "inherited descriptor of /dev/fuse, mounted")
         .option("state-dir", "DIR", "directory for what outlives this process")
         .option("source", "URI", "nfs://host/export, cpfs://host/share, file:///path")
@@ -74,14 +76,20 @@ public record ClientConfig(
     if (volumeId.isEmpty()) {
       throw new UsageException("option --volume-id is empty");
     }
+    String source = arguments.require("source");
+    VolumeOptions options = VolumeOptions.parse(arguments.all("option"));
+    if (options.writes().equals(Optional.of(WriteMode.LOCAL)) && !source.startsWith("file:")) {
+      throw new UsageException(
+          "option write is local: wanted is stable or unstable for a source that is not file://");
+    }
     return new ClientConfig(
         (int) arguments.number("device-fd", 0, 0, MOST_FDS),
         Path.of(arguments.require("state-dir")).toAbsolutePath(),
-        arguments.require("source"),
+        source,
         volumeId,
         arguments.has("read-only"),
         arguments.has("fail-fast"),
-        VolumeOptions.parse(arguments.all("option")));
+        options);
   }
 
   /** A hash of the volume id (FNV-1a): state of another volume is not to be touched. */

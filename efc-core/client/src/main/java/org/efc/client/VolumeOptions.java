@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +18,7 @@ import org.efc.common.CommandLine.UsageException;
  * @param namesValid how long it may believe that a name leads to an object
  * @param absenceValid how long it may believe that a name does not exist; zero: not at all
  * @param closeToOpen whether each open asks the storage if the file has changed
- * @param unstableWrites whether the storage may hold written data in memory until fsync or close
+ * @param writes when written data is where; empty: as the storage is
  * @param maxInodes the most inodes the kernel may know at once; 256 bytes each, in the state
  *     directory
  * @param readers threads that read requests
@@ -26,6 +27,7 @@ import org.efc.common.CommandLine.UsageException;
  * @param connectDeadline how long a start with --fail-fast tries to reach the source
  * @param quotaInterval how often the volume's capacity is read again
  * @param mountGroup the group that all objects are shown to belong to, with the owner's rights
+ * @param locking who keeps the locks of flock(2) and fcntl(2)
  * @param logLevel the lowest level that is logged
  */
 public record VolumeOptions(
@@ -33,7 +35,7 @@ public record VolumeOptions(
     Duration namesValid,
     Duration absenceValid,
     boolean closeToOpen,
-    boolean unstableWrites,
+    Optional<WriteMode> writes,
     int maxInodes,
     int readers,
     int inFlight,
@@ -41,6 +43,7 @@ public record VolumeOptions(
     Duration connectDeadline,
     Duration quotaInterval,
     OptionalInt mountGroup,
+    Locking locking,
     System.Logger.Level logLevel) {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -56,13 +59,17 @@ public record VolumeOptions(
         "cto",
         """
         on: open(2) asks the server whether the file has changed [default];
-        off: it does not, and may show a file as it was up to attr-ttl ago""");
+        off: it does not, and may show a file as it was up to attr-ttl ago\
+        """);
     KNOWN.put(
         "write",
         """
         stable: written data is on the storage's disk when write(2) returns [default];
         unstable: when fsync(2) or close(2) returns, which fails with EIO if the server
-        restarted in between""");
+        restarted in between; local: as any local file system, on the disk when fsync(2)
+        returns; for file:// only, and the default there on ext4, xfs, btrfs, f2fs, tmpfs
+        and zfs\
+        """);
     KNOWN.put("max-inodes", "most inodes in use at once, 1024..67108864 [4194304]");
     KNOWN.put("readers", "threads that read requests, 1..64 [2, or 4 from 4 CPUs on]");
     KNOWN.put("in-flight", "most requests under way, 8..4096 [64]");
@@ -73,7 +80,14 @@ public record VolumeOptions(
         "mount-group",
         """
         numeric id of a group that everything is shown to belong to, with the owner's rights; its
-        members act as root on the storage, 0..2147483647""");
+        members act as root on the storage, 0..2147483647\
+        """);
+    KNOWN.put(
+        "lock",
+        """
+        local: flock(2) and fcntl(2) locks hold between the processes of this node, not between
+        nodes [default]; none: locks are refused with ENOLCK\
+        """);
     KNOWN.put("log-level", "ERROR, WARNING, INFO, DEBUG or TRACE [INFO]");
   }
 
@@ -111,7 +125,7 @@ public record VolumeOptions(
         from.duration("entry-ttl", Duration.ofSeconds(3), Duration.ZERO, HOUR),
         from.duration("negative-ttl", Duration.ofSeconds(1), Duration.ZERO, HOUR),
         from.choice("cto", "on", List.of("on", "off")).equals("on"),
-        from.choice("write", "stable", List.of("stable", "unstable")).equals("unstable"),
+        from.writes(),
         from.number("max-inodes", 1 << 22, 1024, 1 << 26),
         readers,
         Math.max(readers, from.number("in-flight", 64, 8, 4096)),
@@ -125,6 +139,9 @@ public record VolumeOptions(
         values.containsKey("mount-group")
             ? OptionalInt.of(from.number("mount-group", 0, 0, Integer.MAX_VALUE))
             : OptionalInt.empty(),
+        from.choice("lock", "local", List.of("local", "none")).equals("none")
+            ? Locking.NONE
+            : Locking.LOCAL,
         System.Logger.Level.valueOf(
             from.choice(
                 "log-level", "INFO", List.of("ERROR", "WARNING", "INFO", "DEBUG", "TRACE"))));
@@ -162,6 +179,15 @@ public record VolumeOptions(
         throw bad(key, value, "one of " + String.join(", ", allowed));
       }
       return value;
+    }
+
+    Optional<WriteMode> writes() {
+      return values.containsKey("write")
+          ? Optional.of(
+              WriteMode.valueOf(
+                  choice("write", "", List.of("stable", "unstable", "local"))
+                      .toUpperCase(Locale.ROOT)))
+          : Optional.empty();
     }
 
     Duration duration(String key, Duration otherwise, Duration least, Duration most) {

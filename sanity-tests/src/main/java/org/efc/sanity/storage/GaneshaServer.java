@@ -55,16 +55,31 @@ public final class GaneshaServer implements Storage {
         .anyMatch(triplet -> Files.exists(Path.of("/usr/lib", triplet).resolve(VFS_BACKEND)));
   }
 
-  /** Starts one over a new directory; returns when it answers an NFS call. */
+  /** Starts one over a new directory in /tmp; returns when it answers an NFS call. */
   public static GaneshaServer start() {
+    return start(Path.of("/tmp"));
+  }
+
+  /** The same with an export that is not for everybody. */
+  public static GaneshaServer start(ExportRules rules) {
+    return start(Path.of("/tmp"), rules);
+  }
+
+  /** Starts one over a new directory in this one, which decides on the file system. */
+  public static GaneshaServer start(Path parent) {
+    return start(parent, ExportRules.OPEN);
+  }
+
+  private static GaneshaServer start(Path parent, ExportRules rules) {
     try {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
-      Path export = Files.createDirectory(home.resolve("export"));
+      Path export = PrivateDirectory.create(parent, "efc-export");
       Files.createDirectory(home.resolve("recovery"));
       int nfsPort = Ports.free();
       int mountPort = Ports.free();
       Files.writeString(
-          home.resolve("ganesha.conf"), GaneshaConfig.text(home, export, nfsPort, mountPort));
+          home.resolve("ganesha.conf"),
+          GaneshaConfig.text(home, export, nfsPort, mountPort, rules));
       Path shim = RegistrationShim.compile(home);
       GaneshaServer server = new GaneshaServer(home, export, nfsPort, mountPort, shim);
       ClosedOnExit.add(server);
@@ -139,6 +154,7 @@ public final class GaneshaServer implements Storage {
   public void close() {
     ClosedOnExit.remove(this);
     daemon.close();
+    PrivateDirectory.delete(export);
     PrivateDirectory.delete(home);
   }
 }

@@ -10,7 +10,12 @@ public record LocalStorage(Path directory) implements Storage {
 
   /** A new directory in /tmp. */
   public static LocalStorage create() {
-    LocalStorage storage = new LocalStorage(PrivateDirectory.create(Path.of("/tmp"), "efc-local"));
+    return create(Path.of("/tmp"));
+  }
+
+  /** A new directory in this one, which decides on the file system. */
+  public static LocalStorage create(Path parent) {
+    LocalStorage storage = new LocalStorage(PrivateDirectory.create(parent, "efc-local"));
     ClosedOnExit.add(storage);
     return storage;
   }

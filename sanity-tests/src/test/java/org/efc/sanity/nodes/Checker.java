@@ -165,7 +165,9 @@ final class Checker {
       observations.check(look.step, look.handle);
     }
     long end = System.nanoTime();
-    model.takeUncertain().forEach(top -> server.learn(model, top, begin, end));
+    for (String top : model.takeUncertain()) {
+      mutations.learned(top, server.learn(model, top, begin, end));
+    }
   }
 
   private void remember(Step step) {

@@ -22,7 +22,7 @@ final class Contents {
     if (seen.anything() || seen.changes().stream().anyMatch(change -> !change.value().known())) {
       return Optional.empty();
     }
-    if (!isSize(seen, step, offset, limit, bytes.length)) {
+    if (!isSize(seen, step, from, offset, limit, bytes.length)) {
       return Optional.of(bytes.length + " bytes at " + offset + ": the file had never that size");
     }
     for (int i = 0; i < bytes.length; i++) {
@@ -34,9 +34,10 @@ final class Contents {
   }
 
   private static boolean isSize(
-      History.Seen<FileState> seen, Step step, int offset, int limit, int count) {
+      History.Seen<FileState> seen, Step step, long from, int offset, int limit, int count) {
     for (Change<FileState> change : seen.changes()) {
-      if (Math.clamp(change.value().size() - (long) offset, 0, limit) == count) {
+      if (Math.clamp(change.value().size() - (long) offset, 0, limit) == count
+          || (change.end() >= from && change.value().mayHaveHadSize((long) offset + count))) {
         return true;
       }
       if (isOwn(change, step) && change.value().resized()) {

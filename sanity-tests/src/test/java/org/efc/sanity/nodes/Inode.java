@@ -79,6 +79,9 @@ final class Inode {
 
   /** Who had it open before this very node unlinked it keeps it; to all others it may be gone. */
   boolean mayBeStale(OpenHandle handle, long moment) {
+    if (!states.latest().known()) {
+      return true;
+    }
     return unlinkedFrom <= moment && (handle.node() != unlinker || handle.end() >= unlinkedFrom);
   }
 

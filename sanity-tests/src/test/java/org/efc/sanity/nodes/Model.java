@@ -62,6 +62,11 @@ final class Model {
     return tops;
   }
 
+  /** The directory at the top that a path begins with. */
+  Inode topOf(String path) {
+    return Optional.ofNullable(tops.get(top(path))).orElseThrow();
+  }
+
   static String top(String path) {
     return path.substring(0, path.indexOf('/') < 0 ? path.length() : path.indexOf('/'));
   }
@@ -93,7 +98,7 @@ final class Model {
   /** Where a path is now; empty when its directory is not there or not known. */
   Optional<Place> place(String path) {
     String[] parts = path.split("/");
-    Inode directory = tops.get(parts[0]);
+    Inode directory = topOf(path);
     for (int i = 1; i < parts.length - 1; i++) {
       Optional<Inode> next = directory.name(parts[i]).latest().inode();
       if (next.isEmpty()) {
@@ -107,7 +112,7 @@ final class Model {
   /** Whether something on the way to a path is not known. */
   boolean isUnknown(String path) {
     String[] parts = path.split("/");
-    Inode directory = tops.get(parts[0]);
+    Inode directory = topOf(path);
     for (int i = 1; i < parts.length; i++) {
       Binding binding = directory.name(parts[i]).latest();
       if (!binding.known()) {
@@ -124,7 +129,7 @@ final class Model {
   /** All that a path may lead to for a node that looks at it from {@code start} to {@code end}. */
   List<Target> targets(int node, String path, long start, long end) {
     String[] parts = path.split("/");
-    List<Target> targets = List.of(new Target(Optional.of(tops.get(parts[0])), false));
+    List<Target> targets = List.of(new Target(Optional.of(topOf(path)), false));
     for (int i = 1; i < parts.length; i++) {
       List<Target> next = new ArrayList<>();
       for (Target target : targets) {
@@ -145,7 +150,8 @@ final class Model {
         name.seen(node, start - promise.names().toNanos() - slowest, start, end);
     present.changes().stream()
         .map(change -> Target.of(change.value()))
-        .filter(target -> target != Target.NOTHING && !(target.absent() && !target.anything()))
+        .filter(
+            target -> !target.equals(Target.NOTHING) && !(target.absent() && !target.anything()))
         .forEach(targets::add);
     History.Seen<Binding> absent =
         name.seen(node, start - promise.absence().toNanos() - slowest, start, end);
@@ -161,7 +167,7 @@ final class Model {
   /** Whether a name on the way, or what it leads to, changed while this step was under way. */
   boolean changedMeanwhile(Step step, String path) {
     String[] parts = path.split("/");
-    List<Inode> directories = List.of(tops.get(parts[0]));
+    List<Inode> directories = List.of(topOf(path));
     for (int i = 1; i < parts.length; i++) {
       List<Inode> next = new ArrayList<>();
       for (Inode directory : directories) {

@@ -20,6 +20,7 @@ import org.efc.sanity.nodes.Model.Target;
 final class Mutations {
   private final Model model;
   private final Map<Integer, OpenHandle> handles = new HashMap<>();
+  private final Map<Integer, Step> unknown = new HashMap<>();
 
   Mutations(Model model) {
     this.model = model;
@@ -32,6 +33,25 @@ final class Mutations {
   /** The open file of a slot that is written. */
   Optional<OpenHandle> handle(Step step) {
     return Optional.ofNullable(handles.get(key(step)));
+  }
+
+  /** These are the files below a directory: what was opened there without knowing what is one. */
+  void learned(String top, Map<Long, Inode> files) {
+    unknown
+        .entrySet()
+        .removeIf(
+            entry -> {
+              Step step = entry.getValue();
+              Optional<Inode> inode =
+                  Optional.ofNullable(files.get(step.outcome().number(0)))
+                      .filter(_ -> Model.top(step.operation().path()).equals(top));
+              inode.ifPresent(
+                  it ->
+                      handles.put(
+                          entry.getKey(),
+                          new OpenHandle(it, step.node(), step.start(), step.end())));
+              return inode.isPresent();
+            });
   }
 
   void apply(Step step) {
@@ -75,6 +95,9 @@ final class Mutations {
     }
     Optional<Inode> opened = openedInode(step, targets);
     if (opened.isEmpty()) {
+      // What is done to it now is not seen: any file there may be another at the end of the round.
+      unknown.put(key(step), step);
+      ServerSide.files(model.topOf(path)).values().forEach(it -> set(step, it, FileState.UNKNOWN));
       model.uncertain(path);
       return;
     }
@@ -129,6 +152,7 @@ final class Mutations {
   }
 
   private void close(Step step) {
+    unknown.remove(key(step));
     OpenHandle handle = handles.remove(key(step));
     if (handle == null) {
       return;
@@ -164,8 +188,7 @@ final class Mutations {
   private void change(Step step, UnaryOperator<FileState> change) {
     OpenHandle handle = handles.get(key(step));
     if (handle == null) {
-      if (step.outcome().succeeded()) {
-        // Opened under a name that was not known: what it was is looked up at the server.
+      if (unknown.containsKey(key(step))) {
         return;
       }
       if (step.outcome().errno() != Outcome.EBADF) {
@@ -211,9 +234,9 @@ final class Mutations {
     if (possible.isEmpty() && !anything) {
       throw wrong(step, "succeeded on what is not there", path);
     }
-    Inode first = possible.stream().findFirst().orElse(null);
-    if (possible.size() == 1 && !anything && !first.isUnlinked()) {
-      return Optional.of(first);
+    Optional<Inode> first = possible.stream().findFirst();
+    if (possible.size() == 1 && !anything && first.filter(Inode::isUnlinked).isEmpty()) {
+      return first;
     }
     possible.forEach(inode -> set(step, inode, FileState.UNKNOWN));
     model.uncertain(path);

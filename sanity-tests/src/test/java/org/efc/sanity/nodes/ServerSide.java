@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /** The truth: the directory that the server exports, while no client does anything. */
 final class ServerSide {
   private static final int MODULUS = 251;
+  private static final int NOBODY = -3;
 
   private final Path export;
 
@@ -71,21 +73,37 @@ final class ServerSide {
     }
   }
 
-  /** Takes over what the server has below a directory, where the model does not know. */
-  void learn(Model model, String top, long from, long until) {
+  /**
+   * Takes over what the server has below a directory, where the model does not know.
+   *
+   * @return its files by their numbers
+   */
+  Map<Long, Inode> learn(Model model, String top, long from, long until) {
+    Map<Long, Inode> known = files(model.topOf(top));
+    Set<Inode> there = new HashSet<>();
+    learn(export.resolve(top), model.topOf(top), known, there, from, until);
+    known.values().stream()
+        .filter(inode -> !there.contains(inode) && !inode.states.latest().known())
+        .forEach(inode -> inode.unlinked(NOBODY, from));
+    return known;
+  }
+
+  /** All files that a name below a directory leads or led to; of two with one number the living. */
+  static Map<Long, Inode> files(Inode directory) {
     Map<Long, Inode> known = new HashMap<>();
-    collect(model.tops().get(top), known);
-    learn(export.resolve(top), model.tops().get(top), known, from, until);
+    collect(directory, known);
+    return known;
   }
 
   private static void collect(Inode directory, Map<Long, Inode> known) {
     for (History<Binding> name : directory.names.values()) {
       for (Binding binding : name.values()) {
-        binding
-            .inode()
-            .filter(inode -> !inode.directory && inode.number() != 0)
-            .ifPresent(inode -> known.merge(inode.number(), inode, ServerSide::living));
-        binding.inode().filter(inode -> inode.directory).ifPresent(inode -> collect(inode, known));
+        Optional<Inode> inode = binding.inode();
+        if (inode.isPresent() && inode.get().directory) {
+          collect(inode.get(), known);
+        } else if (inode.isPresent()) {
+          known.merge(inode.get().number(), inode.get(), ServerSide::living);
+        }
       }
     }
   }
@@ -95,7 +113,7 @@ final class ServerSide {
   }
 
   private static void learn(
-      Path path, Inode directory, Map<Long, Inode> known, long from, long until) {
+      Path path, Inode directory, Map<Long, Inode> known, Set<Inode> seen, long from, long until) {
     Map<String, Path> there = entries(path);
     Set<String> names = new TreeSet<>(there.keySet());
     names.addAll(directory.names.keySet());
@@ -113,14 +131,14 @@ final class ServerSide {
         if (history.latest().inode().isEmpty()) {
           history.set(Binding.to(inode), -1, from, until);
         }
-        learn(child, inode, known, from, until);
+        learn(child, inode, known, seen, from, until);
         continue;
       }
-      learnFile(child, history, known, from, until);
+      seen.add(learnFile(child, history, known, from, until));
     }
   }
 
-  private static void learnFile(
+  private static Inode learnFile(
       Path path, History<Binding> history, Map<Long, Inode> known, long from, long until) {
     long number = number(path);
     FileState stored = read(path);
@@ -135,6 +153,7 @@ final class ServerSide {
     if (latest.isEmpty() || latest.get() != inode) {
       history.set(Binding.to(inode), -1, from, until);
     }
+    return inode;
   }
 
   private static Map<String, Path> entries(Path directory) {
@@ -164,7 +183,7 @@ final class ServerSide {
       }
       int links = (int) Files.getAttribute(path, "unix:nlink");
       int mode = (int) Files.getAttribute(path, "unix:mode") & 07777;
-      return new FileState(content, links, mode, 0, 0, false, true);
+      return new FileState(content, links, mode, 0, 0, content.length, false, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,7 +22,7 @@ final class Targets {
   static String describe(Model model, String path) {
     StringBuilder text = new StringBuilder(path);
     String[] parts = path.split("/");
-    Inode directory = model.tops().get(parts[0]);
+    Inode directory = model.topOf(path);
     for (int i = 1; i < parts.length; i++) {
       text.append("\n    name ").append(parts[i]).append(directory.name(parts[i]));
       Optional<Inode> next = directory.name(parts[i]).latest().inode();

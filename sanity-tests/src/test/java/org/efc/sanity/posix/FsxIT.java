@@ -2,7 +2,7 @@
 package org.efc.sanity.posix;
 
 /** fsx on both backends. */
-class FsxIT extends MountedSuite {
+class FsxIT extends MountedSuite.InMemory {
   FsxIT() {
     super(new Fsx());
   }

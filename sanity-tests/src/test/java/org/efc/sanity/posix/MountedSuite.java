@@ -4,6 +4,7 @@ package org.efc.sanity.posix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import csi.v1.Csi.CapacityRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
 import org.efc.sanity.World;
+import org.efc.sanity.csi.CsiNode;
+import org.efc.sanity.csi.CsiVolume;
 import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.node.PrivateDirectory;
 import org.junit.jupiter.api.TestInstance;
@@ -33,13 +36,29 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MountedSuite {
   private static final long CAPACITY = 64L << 30;
-  private static final Path OTHER_FILE_SYSTEM = Path.of("/dev/shm");
+  private static final Path DISK = Path.of("/tmp");
+  private static final Path MEMORY = Path.of("/dev/shm");
 
   private final Suite suite;
+  private final Path parent;
+  private final Path otherFileSystem;
   private Optional<List<SuiteCase>> control = Optional.empty();
 
   MountedSuite(Suite suite) {
+    this(suite, DISK, MEMORY);
+  }
+
+  private MountedSuite(Suite suite, Path parent, Path otherFileSystem) {
     this.suite = suite;
+    this.parent = parent;
+    this.otherFileSystem = otherFileSystem;
+  }
+
+  /** For suites whose number of operations counts: the storage is in memory. */
+  abstract static class InMemory extends MountedSuite {
+    InMemory(Suite suite) {
+      super(suite, MEMORY, DISK);
+    }
   }
 
   @ParameterizedTest
@@ -49,10 +68,9 @@ abstract class MountedSuite {
     Requirements.mounting();
     Optional<String> trouble = suite.unavailable();
     assumeTrue(trouble.isEmpty(), () -> suite.name() + ": " + trouble.orElse(""));
-    try (World world = World.of(kind)) {
+    try (World world = World.of(kind, parent)) {
       List<SuiteCase> natively = control();
-      PublishedVolume volume =
-          PublishedVolume.bringUp(world.csi(), world.node(), world.storage(), "v", CAPACITY);
+      PublishedVolume volume = publish(world);
       long begin = System.nanoTime();
       List<SuiteCase> mounted = runAt(kind.toString(), volume.target());
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -65,16 +83,34 @@ abstract class MountedSuite {
       assertThat(verdict.problems())
           .as("%s on %s, and not on a native directory", suite.name(), kind)
           .isEmpty();
+      // On the server's side: nfs-ganesha can't remove a device that has several names.
+      delete(volume.server().resolve("t"));
       volume.takeDown();
       world.assertNothingLeft();
     }
+  }
+
+  /** At a target with a short path: a unix socket's has 107 bytes, and suites make sockets. */
+  private static PublishedVolume publish(World world) {
+    CsiNode csi = world.csi();
+    CsiVolume volume =
+        csi.createVolume(
+            CsiNode.creation("v", world.storage().source())
+                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(CAPACITY))
+                .build());
+    Path staging = world.node().staging("v");
+    Path target = world.node().directory().resolve("m");
+    csi.stage(volume, staging);
+    csi.publish(volume, staging, target);
+    Path server = PublishedVolume.serverSide(world.storage(), "v");
+    return new PublishedVolume(csi, volume, staging, target, server);
   }
 
   /** Run once, before the first backend; a native directory of the file system of the storages. */
   private List<SuiteCase> control() {
     if (control.isEmpty()) {
       long begin = System.nanoTime();
-      List<SuiteCase> cases = within(Path.of("/tmp"), "efc-native", at -> runAt(Place.NATIVE, at));
+      List<SuiteCase> cases = within(parent, "efc-native", at -> runAt(Place.NATIVE, at));
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       VerdictFile.write(Verdict.ofControl(suite.name(), took, cases));
       control = Optional.of(cases);
@@ -85,7 +121,7 @@ abstract class MountedSuite {
   private List<SuiteCase> runAt(String label, Path top) {
     Path directory = made(top.resolve("t"));
     return within(
-        OTHER_FILE_SYSTEM,
+        otherFileSystem,
         "efc-other",
         elsewhere ->
             suite.run(
@@ -104,11 +140,15 @@ abstract class MountedSuite {
     try {
       return work.apply(directory);
     } finally {
-      // not by Java: suites leave names that are no UTF-8, and paths longer than PATH_MAX
-      Program.of("rm", "-rf", "--one-file-system", directory.toString())
-          .limit(Duration.ofMinutes(5))
-          .run();
+      delete(directory);
     }
+  }
+
+  /** Not by Java: suites leave names that are no UTF-8, and paths longer than PATH_MAX. */
+  private static void delete(Path directory) {
+    Program.of("rm", "-rf", "--one-file-system", directory.toString())
+        .limit(Duration.ofMinutes(5))
+        .run();
   }
 
   private static Path made(Path directory) {

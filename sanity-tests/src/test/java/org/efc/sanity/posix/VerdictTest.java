@@ -16,7 +16,8 @@ class VerdictTest {
   private static final ExpectedFailures NONE = ExpectedFailures.parse("");
   private static final ExpectedFailures LISTED =
       ExpectedFailures.parse(
-          "# backend | suite | case | reason | source\n\nnfs | fake | a | no such call | RFC 1813\n");
+          "# backend | suite | case | reason | source\n\n"
+              + "nfs | fake | a | no such call | RFC 1813\n");
 
   private record FakeSuite(List<SuiteCase> natively, List<SuiteCase> mounted) implements Suite {
     @Override

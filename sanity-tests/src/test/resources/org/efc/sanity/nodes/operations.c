@@ -16,7 +16,6 @@
  *   f SLOT              fstat            inode number, size, links, mode
  *   C PATH              open, read, close  inode number, bytes, runs
  *   s PATH              lstat            as fstat
- *   T LEN PATH          truncate
  *   x MODE PATH         chmod
  *   u PATH  d PATH  m PATH                unlink, rmdir, mkdir
  *   R PATH PATH  l PATH PATH              rename, link
@@ -101,6 +100,12 @@ static int list(const char *path) {
   int fd = openat(root, path, O_RDONLY | O_DIRECTORY);
   if (fd < 0) return -1;
   DIR *directory = fdopendir(fd);
+  if (directory == NULL) {
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+  }
   char *end = found;
   struct dirent *entry;
   errno = 0;
@@ -159,10 +164,6 @@ static long run(const char *line) {
     case 's':
       sscanf(line + 1, "%127s", a);
       return attributes(fstatat(root, a, &s, AT_SYMLINK_NOFOLLOW), &s);
-    case 'T':
-      sscanf(line + 1, "%ld %127s", &x, a);
-      snprintf(b, sizeof b, "/proc/self/fd/%d/%s", root, a);
-      return truncate(b, x);
     case 'x':
       sscanf(line + 1, "%lo %127s", (unsigned long *)&x, a);
       return fchmodat(root, a, (mode_t)x, 0);

@@ -41,9 +41,11 @@ public final class FileBackend extends InlineBackend {
   private final AttributeWriter attributes;
   private final FileData data;
   private final DirectoryReader directories;
+  private final boolean ofThisMachine;
 
-  FileBackend(Volume volume, int umask, long verifier) {
+  FileBackend(Volume volume, int umask, long verifier, boolean ofThisMachine) {
     this.volume = volume;
+    this.ofThisMachine = ofThisMachine;
     this.names = new FileNamespace(volume);
     this.creation = new FileCreation(volume, umask);
     this.attributes = new AttributeWriter(volume);
@@ -119,6 +121,16 @@ public final class FileBackend extends InlineBackend {
   @Override
   protected long commit(Caller caller, Handle file) {
     return data.commit(file);
+  }
+
+  @Override
+  protected void sync(Caller caller, Handle object, boolean dataOnly) {
+    data.sync(object, dataOnly);
+  }
+
+  @Override
+  public boolean isOfThisMachine() {
+    return ofThisMachine;
   }
 
   @Override

@@ -28,13 +28,16 @@ final class FileBackendOpening {
       Handle root = handles.of(directory.number());
       probe(source, handles, root);
       CallerIdentity identity = CallerIdentity.ofProcess();
-      long fsid = FileSystemUsage.read(directory.number()).fsid();
+      FileSystemUsage usage = FileSystemUsage.read(directory.number());
       long verifier = verifier();
       int umask = umask();
       OpenFiles files = new OpenFiles(handles, directory.release(), MAX_OPEN_FILES);
-      FileAttributes attributes = new FileAttributes(fsid);
+      FileAttributes attributes = new FileAttributes(usage.fsid());
       return new FileBackend(
-          new Volume(root, handles, files, attributes, identity), umask, verifier);
+          new Volume(root, handles, files, attributes, identity),
+          umask,
+          verifier,
+          usage.isOfThisMachine());
     } catch (CallFailure e) {
       throw new BackendException(source + " can't be opened: " + e.errno(), e.errno(), e);
     }

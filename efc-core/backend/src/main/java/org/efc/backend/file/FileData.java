@@ -2,10 +2,13 @@
 package org.efc.backend.file;
 
 import java.nio.ByteBuffer;
+import org.efc.backend.CallFailure;
 import org.efc.backend.Caller;
+import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.Stability;
 import org.efc.common.linux.Memory;
+import org.efc.common.linux.OpenFlags;
 import org.efc.common.linux.Syscall;
 
 /**
@@ -83,6 +86,39 @@ final class FileData {
           (int) Kernel.call(Syscall.PWRITE64, fd, address + done, size - done, offset + done, 0);
     }
     return done;
+  }
+
+  /**
+   * fsync(2) or fdatasync(2) of a file or a directory. A file's goes by the descriptor that wrote,
+   * as an error of writing back is told to it once.
+   */
+  void sync(Handle object, boolean dataOnly) {
+    Syscall call = dataOnly ? Syscall.FDATASYNC : Syscall.FSYNC;
+    FileType type;
+    try (OpenFiles.Lease lease = volume.path(object)) {
+      type = FileAttributes.typeOf(lease.fd());
+    }
+    if (type == FileType.DIRECTORY) {
+      int fd = volume.handles().open(object, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+      try {
+        Kernel.call(call, fd, 0, 0);
+      } finally {
+        Kernel.close(fd);
+      }
+      return;
+    }
+    try (OpenFiles.Lease lease = writingOrReading(object)) {
+      Kernel.call(call, lease.fd(), 0, 0);
+    }
+  }
+
+  /** What can't be written here, as on a read-only file system, has nothing unwritten of ours. */
+  private OpenFiles.Lease writingOrReading(Handle file) {
+    try {
+      return volume.files().acquire(file, OpenFiles.Use.WRITE);
+    } catch (CallFailure e) {
+      return volume.files().acquire(file, OpenFiles.Use.READ);
+    }
   }
 
   long commit(Handle file) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend.file;
 
+import java.util.Set;
 import org.efc.backend.SpaceUsage;
 import org.efc.common.linux.Memory;
 import org.efc.common.linux.Syscall;
@@ -9,9 +10,11 @@ import org.efc.common.linux.Syscall;
  * fstatfs(2), with the layout of {@code struct statfs} of 64-bit architectures
  * (asm-generic/statfs.h).
  *
+ * @param type the file system's magic number (linux/magic.h)
  * @param fsid what tells this file system from others, also after the machine restarted
  */
-record FileSystemUsage(SpaceUsage space, long fsid) {
+record FileSystemUsage(SpaceUsage space, long type, long fsid) {
+  private static final int TYPE = 0;
   private static final int BLOCKS = 16;
   private static final int BLOCKS_FREE = 24;
   private static final int BLOCKS_AVAILABLE = 32;
@@ -19,6 +22,15 @@ record FileSystemUsage(SpaceUsage space, long fsid) {
   private static final int FILES_FREE = 48;
   private static final int FSID = 56;
   private static final int FRAGMENT_SIZE = 72;
+
+  private static final Set<Long> LOCAL =
+      Set.of(
+          0xEF53L, // ext2, ext3, ext4
+          0x5846_5342L, // xfs
+          0x9123_683EL, // btrfs
+          0xF2F5_2010L, // f2fs
+          0x0102_1994L, // tmpfs
+          0x2FC1_2FC1L); // zfs
 
   static FileSystemUsage read(int fd) {
     long statfs = Scratch.current().words;
@@ -33,6 +45,11 @@ record FileSystemUsage(SpaceUsage space, long fsid) {
             Memory.getLong(statfs + FILES),
             filesFree,
             filesFree);
-    return new FileSystemUsage(space, Memory.getLong(statfs + FSID));
+    return new FileSystemUsage(space, Memory.getLong(statfs + TYPE), Memory.getLong(statfs + FSID));
+  }
+
+  /** Whether it is a file system of this machine alone; one that is not known here is not. */
+  boolean isOfThisMachine() {
+    return LOCAL.contains(type);
   }
 }

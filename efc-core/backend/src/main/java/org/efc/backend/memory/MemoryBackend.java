@@ -138,6 +138,11 @@ public final class MemoryBackend extends InlineBackend {
   }
 
   @Override
+  protected void sync(Caller caller, Handle object, boolean dataOnly) {
+    lockedRun(() -> tree.node(object));
+  }
+
+  @Override
   protected Entry create(
       Caller caller, Handle directory, Name name, CreateMode mode, AttributeChange initial) {
     return locked(

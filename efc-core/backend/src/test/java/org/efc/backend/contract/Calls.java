@@ -79,6 +79,10 @@ public record Calls(Backend backend, Caller caller) {
     return blocking().await("commit", c -> backend.commit(caller, file, c));
   }
 
+  public Done sync(Handle object, boolean dataOnly) {
+    return blocking().await("sync", c -> backend.sync(caller, object, dataOnly, c));
+  }
+
   /** Makes a file of mode 0644 that must not exist. */
   public Entry create(Handle directory, String name) {
     return create(directory, Name.of(name), CreateMode.GUARDED, AttributeChange.ofMode(0644));

@@ -167,6 +167,17 @@ public interface DataContract extends ContractFixture {
   }
 
   @Test
+  default void filesAndDirectoriesCanBeSynced() {
+    Handle file = root().create(dir(), "file").handle();
+    root().write(file, 0, new byte[] {1});
+    root().sync(file, false);
+    root().sync(file, true);
+    root().sync(dir(), false);
+    root().sync(dir(), true);
+    assertThat(root().read(file, 0, 9)).containsExactly(1);
+  }
+
+  @Test
   default void aWriteChangesTheVersion() {
     Handle file = root().create(dir(), "file").handle();
     root().write(file, 0, new byte[] {1});

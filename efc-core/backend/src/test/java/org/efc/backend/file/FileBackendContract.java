@@ -48,6 +48,11 @@ abstract class FileBackendContract extends BackendContract {
   }
 
   @Test
+  void itIsOfThisMachine() {
+    assertThat(root().backend().isOfThisMachine()).isTrue();
+  }
+
+  @Test
   void callsGoOnWhenOthersRenameWhatIsOpen() throws IOException {
     Handle file = root().create(dir(), "file").handle();
     root().write(file, 0, new byte[] {1, 2});

@@ -15,8 +15,8 @@ import org.efc.fuse.op.Fsyncdir;
 import org.efc.fuse.op.Release;
 
 /**
- * FLUSH (close), FSYNC and FSYNCDIR. Stable writes need nothing any more, nor do directories: NFS
- * servers make each change of a name durable before they answer (RFC 1813 4.8).
+ * FLUSH (close), FSYNC and FSYNCDIR. On a server stable writes need nothing any more, nor do names
+ * and attributes (RFC 1813 4.8); on a local file system FSYNC and FSYNCDIR are passed on.
  *
  * <p>Unstable writes are committed. If the server's write verifier changed since they were
  * acknowledged, it restarted and may have lost them: then fsync(2) or close(2) fails with EIO,
@@ -31,16 +31,33 @@ final class Durability {
   }
 
   void flush(Request request, Flush op) {
-    commit(request, op.nodeid(), op.handle());
+    if (volume.inodes().inode(op.nodeid()).isUnstable()) {
+      commit(request, op.nodeid(), op.handle());
+    } else {
+      request.ok();
+    }
   }
 
   void fsync(Request request, Fsync op) {
-    commit(request, op.nodeid(), op.handle());
+    if (volume.inodes().inode(op.nodeid()).isUnstable()) {
+      commit(request, op.nodeid(), op.handle());
+    } else {
+      sync(request, op.nodeid(), op.handle(), op.dataOnly());
+    }
   }
 
   void fsyncdir(Request request, Fsyncdir op) {
-    volume.handle(op.nodeid());
-    request.ok();
+    sync(request, op.nodeid(), op.handle(), op.dataOnly());
+  }
+
+  private void sync(Request request, long nodeid, long fileHandle, boolean dataOnly) {
+    volume
+        .backend()
+        .sync(
+            caller(fileHandle).orElseGet(() -> volume.caller(request)),
+            volume.handle(nodeid),
+            dataOnly,
+            Step.then(request, _ -> request.ok()));
   }
 
   /** What a shared mapping wrote after the last close: its error has nowhere to go but the log. */
@@ -78,10 +95,6 @@ final class Durability {
 
   private void commit(Request request, long nodeid, long fileHandle) {
     Inode inode = volume.inodes().inode(nodeid);
-    if (!inode.isUnstable()) {
-      request.ok();
-      return;
-    }
     long covered = inode.unstableWrites();
     Handle handle = volume.handle(nodeid);
     Caller caller = caller(fileHandle).orElseGet(() -> volume.caller(request));

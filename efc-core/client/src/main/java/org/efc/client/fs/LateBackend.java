@@ -144,6 +144,11 @@ public final class LateBackend implements Backend {
   }
 
   @Override
+  public void sync(Caller caller, Handle object, boolean dataOnly, Completion<Done> completion) {
+    when(backend -> backend.sync(caller, object, dataOnly, completion));
+  }
+
+  @Override
   public void create(
       Caller caller,
       Handle directory,

@@ -144,7 +144,32 @@ public final class MountGroupBackend implements Backend {
   @Override
   public void setattr(
       Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    backend.setattr(as(caller), object, change, attributes(completion));
+    if (change.mode().isEmpty()) {
+      backend.setattr(as(caller), object, change, attributes(completion));
+    } else {
+      storeMode(caller, object, change, completion);
+    }
+  }
+
+  /** Whoever sets a mode has made it of the one shown: what that has more is not stored. */
+  private void storeMode(
+      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
+    backend.getattr(
+        as(caller),
+        object,
+        new Completion<>() {
+          @Override
+          public void succeeded(Attributes real) {
+            int added = shown(real).mode() & ~real.mode();
+            int mode = change.mode().orElseThrow() & ~added;
+            backend.setattr(as(caller), object, change.withMode(mode), attributes(completion));
+          }
+
+          @Override
+          public void failed(Errno errno) {
+            completion.failed(errno);
+          }
+        });
   }
 
   @Override
@@ -182,6 +207,16 @@ public final class MountGroupBackend implements Backend {
   @Override
   public void commit(Caller caller, Handle file, Completion<Long> completion) {
     backend.commit(as(caller), file, completion);
+  }
+
+  @Override
+  public void sync(Caller caller, Handle object, boolean dataOnly, Completion<Done> completion) {
+    backend.sync(as(caller), object, dataOnly, completion);
+  }
+
+  @Override
+  public boolean isOfThisMachine() {
+    return backend.isOfThisMachine();
   }
 
   @Override

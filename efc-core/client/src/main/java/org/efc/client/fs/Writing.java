@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.efc.backend.Caller;
 import org.efc.backend.Stability;
+import org.efc.client.WriteMode;
 import org.efc.client.state.Inode;
 import org.efc.client.state.OpenFile;
 import org.efc.fuse.Request;
@@ -12,18 +13,24 @@ import org.efc.fuse.op.Write;
 
 /**
  * WRITE: through to the storage before it is acknowledged, so that no kill -9 loses what an
- * application was told is written. {@code write=stable} means the storage's disk, {@code
- * write=unstable} its memory until {@link Durability} commits.
+ * application was told is written. What the storage must have done by then {@link WriteMode} says;
+ * the rest is up to {@link Durability}. After a write with O_SYNC or O_DSYNC the kernel asks for
+ * it.
  */
 final class Writing {
   private final Volume volume;
   private final Privileges privileges;
-  private final Stability stability;
+  private volatile WriteMode mode;
 
   Writing(Volume volume, Privileges privileges) {
     this.volume = volume;
     this.privileges = privileges;
-    this.stability = volume.options().unstableWrites() ? Stability.UNSTABLE : Stability.FILE_SYNC;
+    this.mode = volume.options().writes().orElse(WriteMode.STABLE);
+  }
+
+  /** What holds when the options don't say. Writes that came before are stable. */
+  void defaultMode(WriteMode wanted) {
+    mode = volume.options().writes().orElse(wanted);
   }
 
   void write(Request request, Write op) {
@@ -55,6 +62,7 @@ final class Writing {
 
   private final class Call extends IoCall {
     private final Inode inode;
+    private final WriteMode sentAs = mode;
     private final long offset;
     private final boolean killsPrivileges;
 
@@ -67,6 +75,7 @@ final class Writing {
 
     @Override
     void send(Caller caller) {
+      Stability stability = sentAs == WriteMode.STABLE ? Stability.FILE_SYNC : Stability.UNSTABLE;
       volume
           .backend()
           .write(caller, handle, offset, request.payload().duplicate(), stability, this);
@@ -76,7 +85,7 @@ final class Writing {
     void done(int count, long verifier) {
       volume.metrics().writtenBytes.add(count);
       volume.quota().add(inode.reach(offset + count));
-      if (stability == Stability.UNSTABLE) {
+      if (sentAs == WriteMode.UNSTABLE) {
         inode.wroteUnstable(verifier);
       }
       if (!killsPrivileges) {

@@ -38,9 +38,13 @@ public final class Inode {
     return nodeid;
   }
 
-  /** The storage's number of it, 0 when not known. */
-  public long fileid() {
-    return Memory.getLong(at + SlotLayout.FILEID);
+  /** Its number as stat(2) shows it, 0 when not known. */
+  public long number() {
+    return Memory.getLong(at + SlotLayout.NUMBER);
+  }
+
+  public void number(long shown) {
+    Memory.putLong(at + SlotLayout.NUMBER, shown);
   }
 
   /** The directory it was found in; itself for the root. */
@@ -104,7 +108,6 @@ public final class Inode {
   }
 
   private void store(Attributes attributes) {
-    Memory.putLong(at + SlotLayout.FILEID, attributes.fileid());
     Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
     Memory.putLong(at + SlotLayout.FILE_SIZE, attributes.size());
     Memory.putLong(at + SlotLayout.MTIME, attributes.mtime().seconds());

@@ -25,7 +25,8 @@ final class SlotLayout {
    */
   static final int FLAGS = 24;
 
-  static final int FILEID = 32;
+  /** The inode number that the kernel was told. */
+  static final int NUMBER = 32;
 
   /** Type and permission bits as last told to the kernel. */
   static final int MODE = 40;
