@@ -18,8 +18,10 @@ import org.efc.client.quota.Quota;
 import org.efc.client.state.InodeTable;
 import org.efc.common.fixture.FuzzRun;
 import org.efc.common.fixture.LoggedErrors;
+import org.efc.common.linux.LinuxException;
 import org.efc.common.metrics.Metrics;
-import org.efc.fuse.abi.RequestLayout.InHeader;
+import org.efc.fuse.abi.ReplyLayout.EntryOut;
+import org.efc.fuse.abi.ReplyLayout.OutHeader;
 import org.efc.fuse.fixture.FakeSession;
 import org.efc.fuse.fixture.Requests;
 import org.efc.fuse.op.Opcode;
@@ -37,6 +39,10 @@ class FileSystemFuzzTest {
   private static final int MESSAGES = 20;
   private static final Opcode[] OPCODES = Opcode.values();
 
+  /** The root, and others. */
+  private final long[] known = {InodeTable.ROOT, 2, 3, 4, 5, 6, 7, 8};
+
+  private int learned;
   private final Backend storage = new MemoryBackend();
   private final Revalidation revalidation = new Revalidation();
   @TempDir Path directory;
@@ -66,8 +72,11 @@ class FileSystemFuzzTest {
       while (run.next()) {
         sent += send(session, run.random());
         session.kernel().send(probe);
-        while (!isProbe(session.kernel().receive())) {
+        for (ByteBuffer reply = receive(session, run);
+            !isProbe(reply);
+            reply = receive(session, run)) {
           replies++;
+          learn(reply);
         }
         assertThat(replies).as("replies: %s", run.replay()).isLessThanOrEqualTo(sent);
         assertThat(session.session().end()).as(run.replay()).isNotDone();
@@ -88,8 +97,8 @@ class FileSystemFuzzTest {
   }
 
   /** What the kernel sends is right or damaged; an interruption costs a millisecond. */
-  private static int send(FakeSession session, Random random) {
-    Requests requests = new Requests(random);
+  private int send(FakeSession session, Random random) {
+    Requests requests = new Requests(random, known);
     int sent = 0;
     for (int n = 0; n < MESSAGES; n++) {
       byte[] right = requests.wellFormed(OPCODES[random.nextInt(OPCODES.length)], 2L * n + 2);
@@ -110,8 +119,31 @@ class FileSystemFuzzTest {
         .toList();
   }
 
-  private static boolean isProbe(String hex) {
-    ByteBuffer reply = ByteBuffer.wrap(HexFormat.of().parseHex(hex)).order(ByteOrder.nativeOrder());
-    return reply.getLong(InHeader.UNIQUE) == PROBE;
+  private static ByteBuffer receive(FakeSession session, FuzzRun run) {
+    try {
+      byte[] bytes = HexFormat.of().parseHex(session.kernel().receive());
+      return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    } catch (LinuxException e) {
+      throw new AssertionError(e.getMessage() + ", " + run.replay() + where(), e);
+    }
+  }
+
+  /** Where the session's threads are. */
+  private static String where() {
+    StringBuilder text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach((thread, frames) -> text.append("\n%s %s".formatted(thread, List.of(frames))));
+    return text.toString();
+  }
+
+  private static boolean isProbe(ByteBuffer reply) {
+    return reply.getLong(OutHeader.UNIQUE) == PROBE;
+  }
+
+  /** Later requests are about objects that the file system told of. */
+  private void learn(ByteBuffer reply) {
+    if (reply.capacity() >= OutHeader.SIZE + EntryOut.SIZE && reply.getLong(OutHeader.SIZE) != 0) {
+      known[1 + learned++ % (known.length - 1)] = reply.getLong(OutHeader.SIZE);
+    }
   }
 }

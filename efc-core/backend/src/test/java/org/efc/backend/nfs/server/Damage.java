@@ -50,6 +50,12 @@ public final class Damage implements Fault {
     return new Random(seed + 0x9e37_79b9_7f4a_7c15L * (number + 64L * counts[number]++));
   }
 
+  /** A damaged record, by the seed alone. */
+  public byte[] framed(byte[] message) {
+    Random random = new Random(seed);
+    return framed(damaged(message, random), random);
+  }
+
   @Override
   public synchronized void send(Reply reply) throws IOException {
     Random random = random(reply.call());
