@@ -80,7 +80,7 @@ install_packages() {
 }
 
 policy_is_ours=false
-# The NFS server is started by the tests, on ports of their own; the packages must not start one.
+# The servers are started by the tests, on ports of their own; the packages must not start one.
 keep_services_down() {
   if [ ! -e /usr/sbin/policy-rc.d ]; then
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 755 /usr/sbin/policy-rc.d
@@ -128,7 +128,9 @@ install_csi_sanity() {
 
 # What the suites of org.efc.sanity.posix need. A suite whose program is missing is skipped, and says so.
 install_posix_suites() {
-  install_packages "suites that others wrote" stress-ng rsync libpython3.11-testsuite postgresql
+  local python=
+  python=$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true)
+  install_packages "suites that others wrote" stress-ng rsync postgresql ${python:+"libpython$python-testsuite"}
   PATH=$PATH:$CACHE/bin
   install_crate pjdfstest "$PJDFSTEST_VERSION"
   install_crate fsx "$FSX_VERSION"

@@ -2,7 +2,7 @@
 
 /** The FUSE process of one volume. No third-party run-time dependency. */
 module org.efc.client {
+  requires org.efc.backend;
   requires org.efc.fuse;
-  requires org.efc.cache;
   requires static org.jspecify;
 }

@@ -23,12 +23,11 @@ class ArchitectureTest {
           "efc-core/common",
           "efc-core/fuse",
           "efc-core/backend",
-          "efc-core/cache",
           "efc-core/client",
           "mounter",
           "csi/plugin");
   private static final String[] NO_THIRD_PARTY = {
-    "org.efc.common..", "org.efc.fuse..", "org.efc.backend..", "org.efc.cache..", "org.efc.client.."
+    "org.efc.common..", "org.efc.fuse..", "org.efc.backend..", "org.efc.client.."
   };
 
   private final JavaClasses classes =
@@ -55,7 +54,6 @@ class ArchitectureTest {
   void theLowModulesKnowCommonOnly() {
     mayUse("org.efc.fuse..", "org.efc.fuse..", "org.efc.common..");
     mayUse("org.efc.backend..", "org.efc.backend..", "org.efc.common..");
-    mayUse("org.efc.cache..", "org.efc.cache..", "org.efc.backend..", "org.efc.common..");
     mayUse("org.efc.mounter..", "org.efc.mounter..", "org.efc.common..");
   }
 
@@ -65,7 +63,6 @@ class ArchitectureTest {
         "org.efc.client..",
         "org.efc.client..",
         "org.efc.fuse..",
-        "org.efc.cache..",
         "org.efc.backend..",
         "org.efc.common..");
     mayUse(

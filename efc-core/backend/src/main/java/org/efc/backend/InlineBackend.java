@@ -96,7 +96,12 @@ public abstract class InlineBackend implements Backend {
   @Override
   public final void setattr(
       Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    answer(completion, () -> setattr(caller, object, change));
+    answer(
+        completion,
+        () -> {
+          change.size().ifPresent(InlineBackend::requireNotNegative);
+          return setattr(caller, object, change);
+        });
   }
 
   @Override
@@ -123,7 +128,13 @@ public abstract class InlineBackend implements Backend {
   @Override
   public final void read(
       Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion) {
-    long count = io(completion, () -> read(caller, file, offset, destination));
+    long count =
+        io(
+            completion,
+            () -> {
+              requireNotNegative(offset);
+              return read(caller, file, offset, destination);
+            });
     if (count >= 0) {
       completion.succeeded((int) count, 0);
     }
@@ -143,6 +154,10 @@ public abstract class InlineBackend implements Backend {
         io(
             completion,
             () -> {
+              requireNotNegative(offset);
+              if (offset + size < 0) {
+                throw new CallFailure(Errno.EFBIG); // pwrite(2): beyond the largest off_t
+              }
               verifier[0] = write(caller, file, offset, source, stability);
               return 0;
             });
@@ -280,6 +295,13 @@ public abstract class InlineBackend implements Backend {
   @Override
   public final void statfs(Caller caller, Completion<SpaceUsage> completion) {
     answer(completion, () -> statfs(caller));
+  }
+
+  /** pread(2), pwrite(2) and truncate(2) say EINVAL. */
+  private static void requireNotNegative(long offsetOrSize) {
+    if (offsetOrSize < 0) {
+      throw new CallFailure(Errno.EINVAL);
+    }
   }
 
   private <T> void named(Completion<T> completion, Name name, Supplier<T> call) {

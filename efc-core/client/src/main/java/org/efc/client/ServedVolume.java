@@ -14,6 +14,7 @@ import org.efc.client.fs.MountGroupBackend;
 import org.efc.client.fs.Revalidation;
 import org.efc.client.quota.Quota;
 import org.efc.client.quota.QuotaWatch;
+import org.efc.client.quota.UsageFile;
 import org.efc.client.state.InitFile;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.Pause;
@@ -48,17 +49,16 @@ public final class ServedVolume implements AutoCloseable {
     this.fileSystem =
         new EfcFileSystem(
             backend, inodes, quota, revalidation, options, config.readOnly(), metrics);
+    UsageFile usage = new UsageFile(config.stateDirectory());
+    usage.load().ifPresent(quota::used);
     this.quotaWatch =
-        new QuotaWatch(backend, InodeTable.UNKNOWN_ROOT, quota, options.quotaInterval());
+        new QuotaWatch(backend, InodeTable.UNKNOWN_ROOT, quota, usage, options.quotaInterval());
     InitFile init = new InitFile(config.initFile(), this::newConnection);
     this.session =
         new FuseSession(
             device,
             fileSystem,
-            new SessionOptions(
-                InitPreferences.shared().withMaxWrite(options.maxTransfer()),
-                options.readers(),
-                options.inFlight()),
+            new SessionOptions(preferences(options), options.readers(), options.inFlight()),
             init,
             init.load(),
             metrics);
@@ -67,6 +67,12 @@ public final class ServedVolume implements AutoCloseable {
     metrics.gauge(
         "efc_quota_capacity_bytes", "Capacity of the volume", () -> quota.capacity().orElse(0));
     metrics.gauge("efc_quota_used_bytes", "Used of it", () -> quota.used().orElse(0));
+  }
+
+  private static InitPreferences preferences(VolumeOptions options) {
+    return InitPreferences.shared()
+        .withFlags(InitPreferences.SHARED_FLAGS | options.locking().initFlags())
+        .withMaxWrite(options.maxTransfer());
   }
 
   /**
@@ -93,6 +99,7 @@ public final class ServedVolume implements AutoCloseable {
       LOG.log(System.Logger.Level.INFO, "a new mount: forgets {0} inodes", inodes.size());
     }
     inodes.reset();
+    quota.forget();
   }
 
   /** The source was reached: what waits is answered. */

@@ -27,6 +27,7 @@ import org.efc.common.CommandLine.UsageException;
  * @param connectDeadline how long a start with --fail-fast tries to reach the source
  * @param quotaInterval how often the volume's capacity is read again
  * @param mountGroup the group that all objects are shown to belong to, with the owner's rights
+ * @param locking who keeps the locks of flock(2) and fcntl(2)
  * @param logLevel the lowest level that is logged
  */
 public record VolumeOptions(
@@ -42,6 +43,7 @@ public record VolumeOptions(
     Duration connectDeadline,
     Duration quotaInterval,
     OptionalInt mountGroup,
+    Locking locking,
     System.Logger.Level logLevel) {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -79,6 +81,12 @@ public record VolumeOptions(
         """
         numeric id of a group that everything is shown to belong to, with the owner's rights; its
         members act as root on the storage, 0..2147483647\
+        """);
+    KNOWN.put(
+        "lock",
+        """
+        local: flock(2) and fcntl(2) locks hold between the processes of this node, not between
+        nodes [default]; none: locks are refused with ENOLCK\
         """);
     KNOWN.put("log-level", "ERROR, WARNING, INFO, DEBUG or TRACE [INFO]");
   }
@@ -131,6 +139,9 @@ public record VolumeOptions(
         values.containsKey("mount-group")
             ? OptionalInt.of(from.number("mount-group", 0, 0, Integer.MAX_VALUE))
             : OptionalInt.empty(),
+        from.choice("lock", "local", List.of("local", "none")).equals("none")
+            ? Locking.NONE
+            : Locking.LOCAL,
         System.Logger.Level.valueOf(
             from.choice(
                 "log-level", "INFO", List.of("ERROR", "WARNING", "INFO", "DEBUG", "TRACE"))));

@@ -21,26 +21,36 @@ class VolumeOptionsTest {
                 "attr-ttl=500ms",
                 "entry-ttl=2m",
                 "negative-ttl=0",
+                "cto=off",
                 "write=unstable",
                 "max-inodes=2048",
                 "readers=8",
                 "in-flight=8",
+                "lock=none",
                 "max-transfer=300000",
                 "log-level=DEBUG"));
     assertThat(options.attributesValid()).isEqualTo(Duration.ofMillis(500));
     assertThat(options.namesValid()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.absenceValid()).isZero();
+    assertThat(options.closeToOpen()).isFalse();
     assertThat(options.writes()).contains(WriteMode.UNSTABLE);
     assertThat(options.maxInodes()).isEqualTo(2048);
+    assertThat(options.locking()).isEqualTo(Locking.NONE);
     assertThat(options.readers()).isEqualTo(8);
     assertThat(options.maxTransfer()).isEqualTo(299008).isEqualTo(73 * 4096);
     assertThat(options.logLevel()).isEqualTo(System.Logger.Level.DEBUG);
   }
 
   @Test
+  void opensAskUnlessSaid() {
+    assertThat(VolumeOptions.defaults().closeToOpen()).isTrue();
+  }
+
+  @Test
   void writesAreAsTheStorageIsUnlessSaid() {
     assertThat(VolumeOptions.defaults().writes()).isEmpty();
     assertThat(VolumeOptions.parse(List.of("write=local")).writes()).contains(WriteMode.LOCAL);
+    assertThat(VolumeOptions.defaults().locking()).isEqualTo(Locking.LOCAL);
   }
 
   @ParameterizedTest
@@ -54,7 +64,9 @@ class VolumeOptionsTest {
         "attr-ttl=2h    | option attr-ttl is 2h: wanted is a duration 0s..3600s",
         "attr-ttl=3x    | option attr-ttl is 3x: wanted is a duration",
         "attr-ttl=99999999999s | option attr-ttl is 99999999999s: wanted is a duration",
+        "cto=maybe      | option cto is maybe: wanted is one of on, off",
         "write=async    | option write is async: wanted is one of stable, unstable, local",
+        "lock=server    | option lock is server: wanted is one of local, none",
         "max-inodes=5   | option max-inodes is 5: wanted is a number 1024..67108864",
         "readers=two    | option readers is two: wanted is a number 1..64",
         "connect-timeout=0 | option connect-timeout is 0: wanted is a duration 1s..600s",

@@ -112,6 +112,8 @@ final class Dispatcher {
       case RELEASEDIR -> fileSystem.releasedir(request, ops.releasedir);
       case FSYNCDIR -> fileSystem.fsyncdir(request, ops.fsyncdir);
       case ACCESS -> fileSystem.access(request, ops.access);
+      case GETLK -> fileSystem.getlk(request, ops.getlk);
+      case SETLK, SETLKW -> fileSystem.setlk(request, ops.setlk);
       case CREATE -> fileSystem.create(request, ops.create);
       case FALLOCATE -> fileSystem.fallocate(request, ops.fallocate);
       case LSEEK -> fileSystem.lseek(request, ops.lseek);

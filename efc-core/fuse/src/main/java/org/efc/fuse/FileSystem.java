@@ -9,6 +9,7 @@ import org.efc.fuse.op.Flush;
 import org.efc.fuse.op.Fsync;
 import org.efc.fuse.op.Fsyncdir;
 import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Getlk;
 import org.efc.fuse.op.Getxattr;
 import org.efc.fuse.op.Link;
 import org.efc.fuse.op.Listxattr;
@@ -28,6 +29,7 @@ import org.efc.fuse.op.Removexattr;
 import org.efc.fuse.op.Rename;
 import org.efc.fuse.op.Rmdir;
 import org.efc.fuse.op.Setattr;
+import org.efc.fuse.op.Setlk;
 import org.efc.fuse.op.Setxattr;
 import org.efc.fuse.op.Statfs;
 import org.efc.fuse.op.Symlink;
@@ -102,6 +104,11 @@ public interface FileSystem {
   void fsyncdir(Request request, Fsyncdir op);
 
   void access(Request request, Access op);
+
+  void getlk(Request request, Getlk op);
+
+  /** SETLK and SETLKW; the latter waits: it may be answered much later, or be interrupted. */
+  void setlk(Request request, Setlk op);
 
   void create(Request request, Create op);
 

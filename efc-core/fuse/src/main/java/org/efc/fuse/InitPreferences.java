@@ -56,11 +56,16 @@ public record InitPreferences(
       (SHARED_FLAGS & ~InitFlags.AUTO_INVAL_DATA) | InitFlags.EXPLICIT_INVAL_DATA;
 
   /**
+   * flock(2) and fcntl(2) locks are asked of the file system. Without these the kernel of the node
+   * keeps them, where they outlive this process.
+   */
+  public static final long LOCK_FLAGS = InitFlags.POSIX_LOCKS | InitFlags.FLOCK_LOCKS;
+
+  /**
    * All that may be asked for. Left out on purpose:
    *
    * <ul>
    *   <li>WRITEBACK_CACHE: others' changes of size and mtime would not be seen
-   *   <li>POSIX_LOCKS, FLOCK_LOCKS: locks in the kernel outlive this process
    *   <li>ATOMIC_O_TRUNC: truncation comes as SETATTR, so that OPEN changes nothing, may be resent
    *       and may be answered ENOSYS
    *   <li>OVER_IO_URING: requests in a ring are lost with the process, RESEND does not cover them
@@ -71,7 +76,7 @@ public record InitPreferences(
    *       SPLICE_*: nothing here makes use of them
    * </ul>
    */
-  public static final long SERVED = SHARED_FLAGS | InitFlags.EXPLICIT_INVAL_DATA;
+  public static final long SERVED = SHARED_FLAGS | InitFlags.EXPLICIT_INVAL_DATA | LOCK_FLAGS;
 
   /** Holds the limits of each value. */
   public InitPreferences {

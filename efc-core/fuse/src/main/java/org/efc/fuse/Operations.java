@@ -11,6 +11,7 @@ import org.efc.fuse.op.Forget;
 import org.efc.fuse.op.Fsync;
 import org.efc.fuse.op.Fsyncdir;
 import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Getlk;
 import org.efc.fuse.op.Getxattr;
 import org.efc.fuse.op.Init;
 import org.efc.fuse.op.Interrupt;
@@ -32,6 +33,7 @@ import org.efc.fuse.op.Removexattr;
 import org.efc.fuse.op.Rename;
 import org.efc.fuse.op.Rmdir;
 import org.efc.fuse.op.Setattr;
+import org.efc.fuse.op.Setlk;
 import org.efc.fuse.op.Setxattr;
 import org.efc.fuse.op.Statfs;
 import org.efc.fuse.op.Symlink;
@@ -50,6 +52,7 @@ final class Operations {
   final Fsync fsync;
   final Fsyncdir fsyncdir;
   final Getattr getattr;
+  final Getlk getlk;
   final Getxattr getxattr;
   final Init init;
   final Interrupt interrupt;
@@ -71,6 +74,7 @@ final class Operations {
   final Rename rename;
   final Rmdir rmdir;
   final Setattr setattr;
+  final Setlk setlk;
   final Setxattr setxattr;
   final Statfs statfs;
   final Symlink symlink;
@@ -88,6 +92,7 @@ final class Operations {
     fsync = new Fsync(header);
     fsyncdir = new Fsyncdir(header);
     getattr = new Getattr(header);
+    getlk = new Getlk(header);
     getxattr = new Getxattr(header);
     init = new Init(header);
     interrupt = new Interrupt(header);
@@ -109,6 +114,7 @@ final class Operations {
     rename = new Rename(header);
     rmdir = new Rmdir(header);
     setattr = new Setattr(header);
+    setlk = new Setlk(header);
     setxattr = new Setxattr(header);
     statfs = new Statfs(header);
     symlink = new Symlink(header);

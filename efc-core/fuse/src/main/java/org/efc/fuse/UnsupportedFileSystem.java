@@ -10,6 +10,7 @@ import org.efc.fuse.op.Flush;
 import org.efc.fuse.op.Fsync;
 import org.efc.fuse.op.Fsyncdir;
 import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Getlk;
 import org.efc.fuse.op.Getxattr;
 import org.efc.fuse.op.Link;
 import org.efc.fuse.op.Listxattr;
@@ -29,6 +30,7 @@ import org.efc.fuse.op.Removexattr;
 import org.efc.fuse.op.Rename;
 import org.efc.fuse.op.Rmdir;
 import org.efc.fuse.op.Setattr;
+import org.efc.fuse.op.Setlk;
 import org.efc.fuse.op.Setxattr;
 import org.efc.fuse.op.Statfs;
 import org.efc.fuse.op.Symlink;
@@ -190,6 +192,16 @@ public class UnsupportedFileSystem implements FileSystem {
 
   @Override
   public void access(Request request, Access op) {
+    request.error(Errno.ENOSYS);
+  }
+
+  @Override
+  public void getlk(Request request, Getlk op) {
+    request.error(Errno.ENOSYS);
+  }
+
+  @Override
+  public void setlk(Request request, Setlk op) {
     request.error(Errno.ENOSYS);
   }
 

@@ -20,7 +20,8 @@ import org.efc.mounter.process.PosixProcessRunner;
 
 /** Makes sure that a session manager answers: starts one in the background when none does. */
 final class BackgroundSession {
-  private static final Duration PING = Duration.ofSeconds(5);
+  /** A busy node answers late; one where nobody listens refuses at once. */
+  private static final Duration PING = Duration.ofSeconds(20);
   private static final Duration START = Duration.ofSeconds(15);
   private static final long TICK_NANOS = 20_000_000;
 

@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.common.EfcException;
+import org.efc.common.linux.LinuxException;
+import org.efc.common.linux.UnixSocket;
 import org.efc.mounter.linux.LinuxMountTable;
 import org.efc.mounter.process.PosixProcessRunner;
 import org.efc.mounter.process.RestartPolicy;
@@ -23,6 +25,7 @@ import org.efc.mounter.state.FileMountStore;
 public final class SessionProcess implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(SessionProcess.class.getName());
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration IDLE_TICK = Duration.ofMillis(500);
 
   /** How long one that exits when idle waits for its first volume. */
@@ -65,6 +68,7 @@ public final class SessionProcess implements AutoCloseable {
               new FileMountStore(config.stateDir()),
               new PosixProcessRunner(),
               RestartPolicy.DEFAULT);
+      requireNobodyListens(config.socket());
       manager.recover();
       SessionProcess process = new SessionProcess(config, stateLock, mountLock, manager);
       LOG.log(
@@ -126,6 +130,21 @@ public final class SessionProcess implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, "no volume is left");
         return;
       }
+    }
+  }
+
+  /**
+   * To listen replaces the socket's file. One that a session manager with other directories listens
+   * at is not to be replaced: its volumes could not be asked for any more.
+   */
+  private static void requireNobodyListens(String socket) {
+    try (UnixSocket _ = UnixSocket.connect(socket, CONNECT)) {
+      throw new EfcException(
+          "another session manager, with other directories, listens at "
+              + socket
+              + ": give this one another --socket, or the other's --state-dir and --mount-root");
+    } catch (LinuxException e) {
+      // ENOENT, or ECONNREFUSED at the socket of one that has ended
     }
   }
 

@@ -86,6 +86,27 @@ class SessionProcessTest {
   }
 
   @Test
+  void nobodyTakesTheSocketOfALivingSessionManager() {
+    SessionConfig taken = node.config;
+    SessionConfig other =
+        new SessionConfig(
+            taken.socket(),
+            temp.resolve("other-state"),
+            temp.resolve("other-mnt"),
+            taken.clientCommand(),
+            taken.fsName(),
+            taken.fsSubtype(),
+            taken.stageTimeout(),
+            taken.restoreTimeout(),
+            taken.maxVolumes());
+    assertThatThrownBy(() -> SessionProcess.start(other))
+        .hasMessageContainingAll("another session manager", taken.socket());
+    node.client.ping(SOON);
+    node.restart();
+    node.client.ping(SOON);
+  }
+
+  @Test
   void failureOfTheClientTravelsToTheCaller() {
     MountSpec missing = new MountSpec("w", "file:///no-such", false, Map.of());
     fails(

@@ -14,6 +14,13 @@ public final class Capabilities {
     return mount(AccessMode.Mode.MULTI_NODE_MULTI_WRITER);
   }
 
+  /** The same for pods with an fsGroup. */
+  public static VolumeCapability sharedBy(int group) {
+    return shared().toBuilder()
+        .setMount(MountVolume.newBuilder().setVolumeMountGroup(Integer.toString(group)))
+        .build();
+  }
+
   /** A file system in this access mode. */
   public static VolumeCapability mount(AccessMode.Mode mode) {
     return VolumeCapability.newBuilder()

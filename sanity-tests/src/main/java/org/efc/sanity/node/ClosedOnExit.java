@@ -3,13 +3,13 @@ package org.efc.sanity.node;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * What is open when this process is told to end, as by Ctrl-C or a time limit: a shutdown hook
  * closes it, the last opened first, so that an interrupted run leaves no mount and no process.
  */
 public final class ClosedOnExit {
-  private static final AutoCloseable NOTHING = () -> {};
   private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
 
   static {
@@ -27,23 +27,23 @@ public final class ClosedOnExit {
   /** To be called first when it is closed in good order. */
   public static void remove(AutoCloseable closing) {
     synchronized (OPEN) {
-      OPEN.removeIf(open -> open == closing);
+      OPEN.remove(closing);
     }
   }
 
   private static void closeAll() {
-    for (AutoCloseable last = next(); last != NOTHING; last = next()) {
+    for (var last = next(); last.isPresent(); last = next()) {
       try {
-        last.close();
+        last.get().close();
       } catch (Exception e) {
-        System.err.println("left behind by an interrupted run: " + last + ": " + e);
+        System.err.println("left behind by an interrupted run: " + last.get() + ": " + e);
       }
     }
   }
 
-  private static AutoCloseable next() {
+  private static Optional<AutoCloseable> next() {
     synchronized (OPEN) {
-      return OPEN.isEmpty() ? NOTHING : OPEN.pop();
+      return Optional.ofNullable(OPEN.poll());
     }
   }
 }

@@ -11,7 +11,7 @@ final class GaneshaConfig {
    * Attr_Expiration_Time is 0 because the tests look at the directory natively as well; the default
    * shows attributes up to 60 s old.
    */
-  static String text(Path home, Path export, int nfsPort, int mountPort) {
+  static String text(Path home, Path export, int nfsPort, int mountPort, ExportRules rules) {
     return """
         NFS_CORE_PARAM {
           NFS_Port = %d;
@@ -27,21 +27,31 @@ final class GaneshaConfig {
         NFSv4 { Graceless = true; RecoveryRoot = "%s"; }
         EXPORT_DEFAULTS {
           SecType = sys;
-          Squash = No_Root_Squash;
+          Squash = %s;
           Access_Type = RW;
           Transports = TCP;
           Protocols = 3;
-          PrivilegedPort = false;
+          PrivilegedPort = %s;
         }
         EXPORT {
           Export_Id = 1;
           Path = %s;
           Pseudo = /export;
           Attr_Expiration_Time = 0;
+          %s
           FSAL { Name = VFS; }
         }
         LOG { Default_Log_Level = EVENT; }
         """
-        .formatted(nfsPort, mountPort, home.resolve("recovery"), export);
+        .formatted(
+            nfsPort,
+            mountPort,
+            home.resolve("recovery"),
+            rules.squashesRoot() ? "Root_Squash" : "No_Root_Squash",
+            rules.privilegedPort(),
+            export,
+            rules.admitsThisMachine()
+                ? ""
+                : "Access_Type = None; CLIENT { Clients = 192.0.2.1; Access_Type = RW; }");
   }
 }

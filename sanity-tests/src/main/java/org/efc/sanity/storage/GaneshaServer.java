@@ -60,8 +60,17 @@ public final class GaneshaServer implements Storage {
     return start(Path.of("/tmp"));
   }
 
+  /** The same with an export that is not for everybody. */
+  public static GaneshaServer start(ExportRules rules) {
+    return start(Path.of("/tmp"), rules);
+  }
+
   /** Starts one over a new directory in this one, which decides on the file system. */
   public static GaneshaServer start(Path parent) {
+    return start(parent, ExportRules.OPEN);
+  }
+
+  private static GaneshaServer start(Path parent, ExportRules rules) {
     try {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
       Path export = PrivateDirectory.create(parent, "efc-export");
@@ -69,7 +78,8 @@ public final class GaneshaServer implements Storage {
       int nfsPort = Ports.free();
       int mountPort = Ports.free();
       Files.writeString(
-          home.resolve("ganesha.conf"), GaneshaConfig.text(home, export, nfsPort, mountPort));
+          home.resolve("ganesha.conf"),
+          GaneshaConfig.text(home, export, nfsPort, mountPort, rules));
       Path shim = RegistrationShim.compile(home);
       GaneshaServer server = new GaneshaServer(home, export, nfsPort, mountPort, shim);
       ClosedOnExit.add(server);

@@ -16,6 +16,7 @@ final class Inode {
   private final Deque<Opened> opens = new ArrayDeque<>();
   private long number;
   private int unlinker = -1;
+  private boolean murky;
   private long unlinkedFrom = Long.MAX_VALUE;
 
   private record Opened(int node, long start, long end) {}
@@ -67,6 +68,15 @@ final class Inode {
         .orElse(Long.MIN_VALUE);
   }
 
+  /** It is not known any more what was done to it: nothing of it is checked from now on. */
+  void murky() {
+    murky = true;
+  }
+
+  boolean isMurky() {
+    return murky;
+  }
+
   /** It lost its last name. */
   void unlinked(int node, long start) {
     unlinker = node;
@@ -79,7 +89,7 @@ final class Inode {
 
   /** Who had it open before this very node unlinked it keeps it; to all others it may be gone. */
   boolean mayBeStale(OpenHandle handle, long moment) {
-    if (!states.latest().known()) {
+    if (murky) {
       return true;
     }
     return unlinkedFrom <= moment && (handle.node() != unlinker || handle.end() >= unlinkedFrom);

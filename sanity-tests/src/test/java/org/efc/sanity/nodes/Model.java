@@ -150,7 +150,8 @@ final class Model {
         name.seen(node, start - promise.names().toNanos() - slowest, start, end);
     present.changes().stream()
         .map(change -> Target.of(change.value()))
-        .filter(target -> target != Target.NOTHING && !(target.absent() && !target.anything()))
+        .filter(
+            target -> !target.equals(Target.NOTHING) && !(target.absent() && !target.anything()))
         .forEach(targets::add);
     History.Seen<Binding> absent =
         name.seen(node, start - promise.absence().toNanos() - slowest, start, end);

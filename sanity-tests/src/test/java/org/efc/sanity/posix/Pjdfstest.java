@@ -37,7 +37,7 @@ final class Pjdfstest implements Suite {
       allow_remount = false
 
       [dummy_auth]
-      entries = [["nobody", "%s"], ["daemon", "daemon"]]
+      entries = [["nobody", "GROUP"], ["daemon", "daemon"]]
       """;
 
   @Override
@@ -55,7 +55,7 @@ final class Pjdfstest implements Suite {
     Path configuration = place.logs().resolve("pjd.toml");
     Path log = place.logs().resolve("pjdfstest.log");
     try {
-      Files.writeString(configuration, CONFIGURATION.formatted(groupOfNobody()));
+      Files.writeString(configuration, CONFIGURATION.replace("GROUP", groupOfNobody()));
       Program.Outcome outcome =
           Program.of(
                   "pjdfstest",

@@ -11,18 +11,18 @@ enum RealProgram {
   GIT("git", "git"),
   SQLITE_JOURNALS("sqlite3", "sqlite3"),
   SQLITE_PROCESSES("sqlite3", "sqlite3"),
-  POSTGRES("postgresql", "pgbench"),
+  POSTGRES("postgresql", "pgbench", "runuser"),
   TAR("tar", "tar"),
   CP("coreutils", "cp"),
   RSYNC("rsync", "rsync"),
   COMPILE("golang-go", "go");
 
   private final String debianPackage;
-  private final String program;
+  private final String programs;
 
-  RealProgram(String debianPackage, String program) {
+  RealProgram(String debianPackage, String... programs) {
     this.debianPackage = debianPackage;
-    this.program = program;
+    this.programs = String.join(" ", programs);
   }
 
   String caseName() {
@@ -35,6 +35,6 @@ enum RealProgram {
   }
 
   Optional<String> unavailable() {
-    return Installed.missing("package " + debianPackage, program);
+    return Installed.missing("package " + debianPackage, programs.split(" "));
   }
 }

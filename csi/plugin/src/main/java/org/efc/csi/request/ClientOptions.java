@@ -19,23 +19,25 @@ final class ClientOptions {
   /** Options by name, with the form of their values; the client knows the limits. */
   private static final Map<String, Form> OPTIONS =
       new TreeMap<>(
-          Map.of(
-              "attr-ttl", Form.DURATION,
-              "entry-ttl", Form.DURATION,
-              "negative-ttl", Form.DURATION,
-              "quota-interval", Form.DURATION,
-              "cto", Form.SWITCH,
-              "write", Form.STABILITY,
-              "readers", Form.NUMBER,
-              "in-flight", Form.NUMBER,
-              "max-inodes", Form.NUMBER,
-              "max-transfer", Form.NUMBER));
+          Map.ofEntries(
+              Map.entry("attr-ttl", Form.DURATION),
+              Map.entry("entry-ttl", Form.DURATION),
+              Map.entry("negative-ttl", Form.DURATION),
+              Map.entry("quota-interval", Form.DURATION),
+              Map.entry("cto", Form.SWITCH),
+              Map.entry("write", Form.STABILITY),
+              Map.entry("lock", Form.LOCKING),
+              Map.entry("readers", Form.NUMBER),
+              Map.entry("in-flight", Form.NUMBER),
+              Map.entry("max-inodes", Form.NUMBER),
+              Map.entry("max-transfer", Form.NUMBER)));
 
   private enum Form {
     DURATION("[0-9]{1,9}(ms|s|m)?", "a duration as in 500ms, 3s or 1m is wanted"),
     NUMBER("[0-9]{1,9}", "a number is wanted"),
-    STABILITY("stable|unstable", "stable or unstable is wanted"),
-    SWITCH("on|off", "on or off is wanted");
+    STABILITY("stable|unstable|local", "stable, unstable or local is wanted"),
+    SWITCH("on|off", "on or off is wanted"),
+    LOCKING("local|none", "local or none is wanted");
 
     private final Pattern pattern;
     private final String wanted;

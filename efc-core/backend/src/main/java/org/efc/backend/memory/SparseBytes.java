@@ -25,7 +25,8 @@ final class SparseBytes {
   /** How much {@link #used} grows by a write of {@code count} bytes at {@code offset}. */
   long growth(long offset, int count) {
     long growth = 0;
-    for (long block = offset / BLOCK; block * BLOCK < offset + count; block++) {
+    long end = Math.ceilDiv(offset + count, BLOCK); // not in bytes: that may be beyond a long
+    for (long block = offset / BLOCK; block < end; block++) {
       growth += blocks.containsKey(block) ? 0 : BLOCK;
     }
     return growth;

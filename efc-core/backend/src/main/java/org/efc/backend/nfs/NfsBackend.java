@@ -87,7 +87,11 @@ public final class NfsBackend implements Backend {
   @Override
   public void setattr(
       Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    new AttributesChange(procedures, caller, object).run(change, completion);
+    if (change.size().isPresent() && change.size().getAsLong() < 0) {
+      completion.failed(Errno.EINVAL);
+    } else {
+      new AttributesChange(procedures, caller, object).run(change, completion);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ package org.efc.backend.nfs;
 import java.io.IOException;
 import java.time.Duration;
 import org.efc.backend.Caller;
+import org.efc.backend.nfs.rpc.GroupWindows;
 import org.efc.backend.nfs.rpc.Procedure;
 import org.efc.backend.nfs.rpc.ReplyRecord;
 import org.efc.backend.nfs.rpc.RpcCall;
@@ -11,21 +12,33 @@ import org.efc.backend.nfs.rpc.RpcClient;
 import org.efc.common.Errno;
 
 /**
- * A call whose results begin with a status. JUKEBOX is answered here: the call is made again after
- * 0.1 s, then 0.2 s, at most 5 s (as the kernel's client, NFS_JUKEBOX_RETRY_TIME), for ever or
- * until the deadline of a soft call.
+ * A call whose results begin with a status. A caller in more groups than fit is tried with all of
+ * them here ({@link GroupWindows}). JUKEBOX is answered here: the call is made again after 0.1 s,
+ * then 0.2 s, at most 5 s (as the kernel's client, NFS_JUKEBOX_RETRY_TIME), for ever or until the
+ * deadline of a soft call.
  */
 abstract class NfsCall extends RpcCall {
   private static final Duration FIRST_DELAY = Duration.ofMillis(100);
   private static final Duration LAST_DELAY = Duration.ofSeconds(5);
 
+  private static final int NFS3ERR_PERM = 1;
+  private static final int NFS3ERR_ACCES = 13;
+
   private final RpcClient client;
+  private final Caller asker;
+  private int window;
+  private int triedWindows = 1;
   private int status;
   private Duration delay = FIRST_DELAY;
 
   NfsCall(RpcClient client, Procedure procedure, Caller caller) {
     super(procedure, caller);
     this.client = client;
+    this.asker = caller;
+    if (client.groupWindows().count(caller) > 1) {
+      window = client.groupWindows().first(caller);
+      caller(client.groupWindows().through(caller, window));
+    }
   }
 
   /** Makes the call; it may be made again when it has ended. */
@@ -46,6 +59,10 @@ abstract class NfsCall extends RpcCall {
     switch (status) {
       case NfsStatus.OK -> {
         delay = FIRST_DELAY;
+        if (triedWindows > 1) {
+          triedWindows = 1;
+          client.groupWindows().letThrough(asker, window);
+        }
         done();
       }
       case NfsStatus.NFS3ERR_JUKEBOX -> {
@@ -56,8 +73,25 @@ abstract class NfsCall extends RpcCall {
           failed(Errno.ETIMEDOUT);
         }
       }
-      default -> refused(status);
+      default -> {
+        if (!triesOtherGroups()) {
+          refused(status);
+        }
+      }
     }
+  }
+
+  private boolean triesOtherGroups() {
+    GroupWindows windows = client.groupWindows();
+    int count = windows.count(asker);
+    if (triedWindows >= count || (status != NFS3ERR_ACCES && status != NFS3ERR_PERM)) {
+      return false;
+    }
+    triedWindows++;
+    window = (window + 1) % count;
+    caller(windows.through(asker, window));
+    submit();
+    return true;
   }
 
   /** Takes the results that follow NFS3_OK. */

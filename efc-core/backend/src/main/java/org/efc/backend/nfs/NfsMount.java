@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.efc.backend.Attributes;
 import org.efc.backend.BackendException;
 import org.efc.backend.Caller;
@@ -203,19 +204,57 @@ final class NfsMount {
         directory,
         name,
         new EntryCompletion(procedures, Caller.ROOT, directory, name, await));
+    String what = "'" + component + "' below export " + match.export();
     Entry entry =
-        await.get(
-            procedures.client(),
-            deadline,
-            "directory '" + component + "' below export " + match.export());
-    requireDirectory("'" + component + "' below export " + match.export(), entry.attributes());
+        entered(what, () -> await.get(procedures.client(), deadline, "directory " + what));
+    requireDirectory(what, entry.attributes());
     return entry.handle();
+  }
+
+  /** Mounting is done as root, which is told so when that is why it fails. */
+  private static Entry entered(String what, Supplier<Entry> looking) {
+    try {
+      return looking.get();
+    } catch (BackendException e) {
+      if (e.errno() != Errno.EACCES) {
+        throw e;
+      }
+      throw new BackendException(
+          "directory "
+              + what
+              + ": EACCES: the server does not let this node's root search the directory above it."
+              + " If the export squashes root, give others the right to (chmod o+x), or export"
+              + " the directory itself, or without root squash",
+          Errno.EACCES,
+          e);
+    }
   }
 
   private void checkRoot(Procedures procedures, Handle root) {
     Await<Attributes> await = new Await<>();
     procedures.getattr(Caller.ROOT, root, await);
-    requireDirectory("the root", await.get(procedures.client(), deadline, "GETATTR of the root"));
+    requireDirectory("the root", admitted(await, procedures));
+  }
+
+  /**
+   * A server that looks at ports may grant MNT and reject the credential of every call after it.
+   */
+  private Attributes admitted(Await<Attributes> root, Procedures procedures) {
+    try {
+      return root.get(procedures.client(), deadline, "GETATTR of the root");
+    } catch (BackendException e) {
+      if (e.errno() != Errno.EACCES) {
+        throw e;
+      }
+      throw new BackendException(
+          "GETATTR of the root: EACCES: the server takes no NFS calls from this node"
+              + (options.reservedPort()
+                  ? ": its export must admit this node's address, with AUTH_SYS"
+                  : " and this port: the export may want a port below 1024, so leave out"
+                      + " noresvport, or say resvport"),
+          Errno.EACCES,
+          e);
+    }
   }
 
   private static void requireDirectory(String what, Attributes attributes) {

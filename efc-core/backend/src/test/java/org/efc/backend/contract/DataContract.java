@@ -195,6 +195,21 @@ public interface DataContract extends ContractFixture {
   }
 
   @Test
+  default void placesThatNoFileHasAreRefused() {
+    Handle file = root().create(dir(), "file").handle();
+    for (long offset : new long[] {-1, Long.MIN_VALUE}) {
+      assertThat(errnoOf(() -> root().read(file, offset, 10))).isEqualTo(Errno.EINVAL);
+      assertThat(errnoOf(() -> root().write(file, offset, new byte[10]))).isEqualTo(Errno.EINVAL);
+      assertThat(errnoOf(() -> root().setattr(file, AttributeChange.ofSize(offset))))
+          .isEqualTo(Errno.EINVAL);
+    }
+    assertThat(errnoOf(() -> root().write(file, Long.MAX_VALUE - 5, new byte[10])))
+        .isEqualTo(Errno.EFBIG);
+    assertThat(root().read(file, Long.MAX_VALUE - 10, 10)).isEmpty();
+    assertThat(root().getattr(file).size()).isZero();
+  }
+
+  @Test
   default void specialFilesHaveNoData() {
     Handle fifo = root().mknod(dir(), "fifo", FileType.FIFO, DeviceNumber.NONE).handle();
     assertThat(errnoOf(() -> root().read(fifo, 0, 1))).isEqualTo(Errno.EINVAL);

@@ -4,6 +4,8 @@ package org.efc.backend.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.efc.backend.contract.ContractFixture.errnoOf;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.AttributeChange.TimeChange;
@@ -61,6 +63,33 @@ public interface PermissionContract extends ContractFixture {
     Handle file = fileOf(1001, 2001, 0);
     as(1001, 1).write(file, 0, new byte[] {1});
     assertThat(as(1001, 1).read(file, 0, 9)).containsExactly(1);
+  }
+
+  @Test
+  default void eachOfManyGroupsCounts() {
+    needs(Ability.CALLER_PERMISSIONS);
+    Handle file = fileOf(1001, 2001, 0640);
+    Handle sub = root().mkdir(dir(), "sub", 0770).handle();
+    root().setattr(sub, AttributeChange.NONE.withOwner(OptionalInt.empty(), OptionalInt.of(2002)));
+    Calls member = as(1002, 1, manyGroups(2001, 2002));
+    root().write(file, 0, new byte[] {1});
+    assertThat(member.read(file, 0, 9)).containsExactly(1);
+    assertThat(errnoOf(() -> member.write(file, 0, new byte[1]))).isEqualTo(Errno.EACCES);
+    member.create(sub, "made");
+    assertThat(member.names(sub)).containsExactly("made");
+    assertThat(errnoOf(() -> as(1002, 1, manyGroups()).read(file, 0, 9))).isEqualTo(Errno.EACCES);
+  }
+
+  /** More than two credentials of AUTH_SYS have room for; {@code last} at different ends. */
+  private static Integer[] manyGroups(int... last) {
+    List<Integer> groups = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      groups.add(3000 + i);
+    }
+    for (int group : last) {
+      groups.add(groups.size() > 40 ? 20 : groups.size(), group);
+    }
+    return groups.toArray(Integer[]::new);
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.efc.backend.contract.BackendContract;
 import org.efc.backend.contract.Calls;
 import org.efc.common.Errno;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MemoryBackendTest extends BackendContract {
   private final MemoryTree tree = new MemoryTree();
@@ -35,6 +36,15 @@ class MemoryBackendTest extends BackendContract {
     assertThat(small.statfs().freeBytes()).isEqualTo(3 * SparseBytes.BLOCK);
     small.remove(top, "file");
     assertThat(small.statfs().freeBytes()).isEqualTo(4 * SparseBytes.BLOCK);
+  }
+
+  @Test
+  @Timeout(10)
+  void aFileReachesUpToTheLargestOffset() {
+    Handle file = root().create(dir(), "file").handle();
+    root().write(file, Long.MAX_VALUE - 3, new byte[] {1, 2, 3});
+    assertThat(root().getattr(file).size()).isEqualTo(Long.MAX_VALUE);
+    assertThat(root().read(file, Long.MAX_VALUE - 3, 3)).containsExactly(1, 2, 3);
   }
 
   @Test

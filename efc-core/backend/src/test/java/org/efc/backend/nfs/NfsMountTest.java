@@ -90,6 +90,25 @@ class NfsMountTest {
   }
 
   @Test
+  void aDirectoryThatRootMayNotSearchSaysWhatToDo() {
+    export(2, "/export");
+    nas.server.on(Nfs3.LOOKUP, call -> call.reply(new Wire().u32(13).absent()));
+    BackendException failure = failure(nas.source("/export/inner", ""));
+    assertThat(failure.errno()).isEqualTo(Errno.EACCES);
+    assertThat(failure)
+        .hasMessageContainingAll("'inner' below export /export", "EACCES", "squash", "chmod o+x");
+  }
+
+  @Test
+  void aServerThatTakesNoCallsSaysWhatToDo() {
+    nas.server.on(Nfs3.GETATTR, call -> call.reply(new Wire().u32(13)));
+    assertThat(failure(nas.source("/export", "&noresvport")))
+        .hasMessageContainingAll("EACCES", "leave out noresvport");
+    assertThat(failure(nas.source("/export", "&resvport")))
+        .hasMessageContainingAll("EACCES", "must admit this node's address");
+  }
+
+  @Test
   void backendsOpensIt() {
     try (Backend backend = Backends.open(nas.source("/export", ""), DEADLINE)) {
       assertThat(backend.root()).isEqualTo(Handle.of(new byte[] {'r', 'o', 'o', 't'}));

@@ -35,13 +35,27 @@ final class AttributeRequests {
 
   void getattr(Request request, Getattr op) {
     long nodeid = op.nodeid();
+    Handle handle = volume.handle(nodeid);
+    Caller caller = volume.caller(request);
+    volume.revalidation().asks(nodeid);
     volume
         .backend()
         .getattr(
-            volume.caller(request),
-            volume.handle(nodeid),
+            caller,
+            handle,
             Step.then(
-                request, attributes -> volume.replies().attributes(request, nodeid, attributes)));
+                request,
+                attributes -> {
+                  try {
+                    volume.replies().attributes(request, nodeid, attributes);
+                  } finally {
+                    volume.revalidation().answered(nodeid);
+                  }
+                },
+                errno -> {
+                  volume.revalidation().answered(nodeid);
+                  request.error(errno);
+                }));
   }
 
   void setattr(Request request, Setattr op) {

@@ -20,6 +20,7 @@ import org.efc.fuse.op.Flush;
 import org.efc.fuse.op.Fsync;
 import org.efc.fuse.op.Fsyncdir;
 import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Getlk;
 import org.efc.fuse.op.Link;
 import org.efc.fuse.op.Lookup;
 import org.efc.fuse.op.Mkdir;
@@ -35,6 +36,7 @@ import org.efc.fuse.op.Releasedir;
 import org.efc.fuse.op.Rename;
 import org.efc.fuse.op.Rmdir;
 import org.efc.fuse.op.Setattr;
+import org.efc.fuse.op.Setlk;
 import org.efc.fuse.op.Statfs;
 import org.efc.fuse.op.Symlink;
 import org.efc.fuse.op.Unlink;
@@ -53,7 +55,7 @@ import org.efc.fuse.op.Write;
  *   <li>ACCESS: never sent with default_permissions
  *   <li>LSEEK: the kernel takes the whole file for data, as lseek(2) allows
  *   <li>COPY_FILE_RANGE: the kernel copies by reading and writing
- *   <li>POLL, IOCTL, locks, TMPFILE: see {@link org.efc.fuse.op.Opcode}
+ *   <li>POLL, IOCTL, TMPFILE: see {@link org.efc.fuse.op.Opcode}
  * </ul>
  */
 public final class EfcFileSystem extends UnsupportedFileSystem {
@@ -256,6 +258,27 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   @Override
   public void statfs(Request request, Statfs op) {
     guarded(request, () -> space.statfs(request, op));
+  }
+
+  /**
+   * Only where locks are refused ({@code lock=none}): else they stay with the kernel. ENOLCK is
+   * what fcntl(2) and flock(2) know for it, and what the kernel's NFS client says of a server
+   * without a lock manager. It follows from what the mount negotiated and not from the options of
+   * this process, which may be others than those the mount was made with.
+   */
+  @Override
+  public void getlk(Request request, Getlk op) {
+    request.error(Errno.ENOLCK);
+  }
+
+  /** As {@link #getlk}; there is nothing to unlock, so that succeeds. */
+  @Override
+  public void setlk(Request request, Setlk op) {
+    if (op.unlocks()) {
+      request.ok();
+    } else {
+      request.error(Errno.ENOLCK);
+    }
   }
 
   /**

@@ -82,7 +82,7 @@ final class Listing {
 
   private long number(long node) {
     return Replies.shown(
-        volume.inodes().isKnown(node) ? volume.inodes().inode(node).fileid() : node);
+        volume.inodes().isKnown(node) ? volume.inodes().inode(node).number() : node);
   }
 
   private void goOn(long cookie) {

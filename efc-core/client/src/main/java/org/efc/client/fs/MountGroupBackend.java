@@ -144,7 +144,32 @@ public final class MountGroupBackend implements Backend {
   @Override
   public void setattr(
       Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    backend.setattr(as(caller), object, change, attributes(completion));
+    if (change.mode().isEmpty()) {
+      backend.setattr(as(caller), object, change, attributes(completion));
+    } else {
+      storeMode(caller, object, change, completion);
+    }
+  }
+
+  /** Whoever sets a mode has made it of the one shown: what that has more is not stored. */
+  private void storeMode(
+      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
+    backend.getattr(
+        as(caller),
+        object,
+        new Completion<>() {
+          @Override
+          public void succeeded(Attributes real) {
+            int added = shown(real).mode() & ~real.mode();
+            int mode = change.mode().orElseThrow() & ~added;
+            backend.setattr(as(caller), object, change.withMode(mode), attributes(completion));
+          }
+
+          @Override
+          public void failed(Errno errno) {
+            completion.failed(errno);
+          }
+        });
   }
 
   @Override

@@ -29,8 +29,8 @@ import org.efc.fuse.op.Release;
  * see {@link SecondLook}.
  *
  * <p>The kernel drops pages when it has our reply, at a time that we do not see. Another open of
- * the file meanwhile may not keep them: the inode is {@link Inode#settle settled} again when a
- * request on the open file shows that its open is finished.
+ * the file meanwhile may not keep them: a request on the open file shows that its open is finished
+ * ({@link Volume#finished}).
  *
  * <p>With {@code cto=off} an open asks for nothing and keeps the pages; the kernel itself asks for
  * the attributes when their time is over. An open for appending asks all the same.
@@ -71,6 +71,7 @@ final class Opening {
                 attributes -> opened(request, file, attributes),
                 errno -> {
                   closed(op.nodeid());
+                  sentBack(request, errno);
                   request.error(errno);
                 }));
   }
@@ -78,21 +79,36 @@ final class Opening {
   private void opened(Request request, OpenFile file, Attributes attributes) {
     Inode inode = volume.inodes().inode(file.nodeid());
     if (file.isAppending()
-        && (inode.size() != attributes.size() || !inode.isSettled())
+        && inode.size() != attributes.size()
         && secondLook.isDue(file.nodeid(), request.pid())) {
       closed(file.nodeid());
       request.error(Errno.ESTALE);
       return;
     }
     secondLook.passed(file.nodeid(), request.pid());
-    if (inode.holds(attributes)) {
+    if (inode.hasNothingOlder(attributes)) {
       keep(request, file);
       return;
     }
     volume.metrics().revalidatedOpens.increment();
-    inode.unsettle(attributes);
+    inode.expect(attributes);
     file.drops(attributes);
-    volume.revalidation().attributesThen(file.nodeid(), () -> reply(request, file, flushing(file)));
+    volume
+        .revalidation()
+        .attributesThen(
+            file.nodeid(),
+            () -> !inode.hasNoOlderAttributes(attributes),
+            () -> {
+              inode.droppedAttributes(attributes);
+              reply(request, file, flushing(file));
+            });
+  }
+
+  /** The kernel looks the name up again, once: a second look at what it finds is not to be had. */
+  private void sentBack(Request request, Errno errno) {
+    if (errno == Errno.ESTALE) {
+      secondLook.sentBack(request.pid());
+    }
   }
 
   private void keep(Request request, OpenFile file) {
@@ -152,7 +168,9 @@ final class Opening {
                         entry -> entry.attributes().type() == FileType.REGULAR,
                         entry -> created(request, entry, parent, caller, flags));
                   } else {
-                    request.error(exclusive ? Errno.EEXIST : Errno.ESTALE);
+                    Errno again = exclusive ? Errno.EEXIST : Errno.ESTALE;
+                    sentBack(request, again);
+                    request.error(again);
                   }
                 }));
   }

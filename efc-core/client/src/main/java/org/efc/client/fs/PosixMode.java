@@ -19,18 +19,23 @@ final class PosixMode {
     if (caller.uid() == 0) {
       return true;
     }
-    boolean inGroup =
-        caller.gid() == attributes.gid() || caller.groups().contains(attributes.gid());
-    int shift = caller.uid() == attributes.uid() ? 6 : inGroup ? 3 : 0;
+    int shift = caller.uid() == attributes.uid() ? 6 : isInGroup(attributes, caller) ? 3 : 0;
     return (attributes.mode() >> shift & mask) == mask;
   }
 
   /**
-   * The mode after a write or a change of owner by someone who is not privileged (chown(2)):
-   * without set-user-ID, and without set-group-ID where that means a program's group.
+   * The mode after a write or a change of owner: without set-user-ID, and without set-group-ID
+   * where that means a program's group, or the caller is not in the group (setattr_should_drop_sgid
+   * of the kernel's fs/attr.c).
    */
-  static int withoutPrivileges(int mode) {
-    int cleared = mode & ~SET_USER_ID;
-    return (mode & GROUP_EXECUTE) != 0 ? cleared & ~SET_GROUP_ID : cleared;
+  static int withoutPrivileges(Attributes attributes, Caller caller) {
+    int mode = attributes.mode();
+    boolean keepsGroup =
+        (mode & GROUP_EXECUTE) == 0 && (caller.uid() == 0 || isInGroup(attributes, caller));
+    return mode & ~SET_USER_ID & (keepsGroup ? -1 : ~SET_GROUP_ID);
+  }
+
+  private static boolean isInGroup(Attributes attributes, Caller caller) {
+    return caller.gid() == attributes.gid() || caller.groups().contains(attributes.gid());
   }
 }

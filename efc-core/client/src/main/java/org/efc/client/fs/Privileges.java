@@ -26,7 +26,7 @@ final class Privileges {
    * @param next gets the attributes without the bits
    */
   void clear(Request request, Handle handle, Attributes attributes, Consumer<Attributes> next) {
-    int mode = PosixMode.withoutPrivileges(attributes.mode());
+    int mode = PosixMode.withoutPrivileges(attributes, volume.caller(request));
     if (mode == attributes.mode()) {
       next.accept(attributes);
       return;

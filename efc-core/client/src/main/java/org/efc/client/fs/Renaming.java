@@ -14,6 +14,11 @@ import org.efc.fuse.op.Rename;
  * EINVAL, as the kernel's NFS client does: NFSv3 can't do them in one step, and two steps are a
  * promise that another node breaks.
  *
+ * <p>NOREPLACE could be had for files by LINK and REMOVE, which no other node breaks either. But
+ * mv(1) asks for NOREPLACE at each move (gnulib's renameatu), and goes on with a plain rename when
+ * it is refused: every move would become three calls, and leave both names where the node dies
+ * between them. A plain rename never does.
+ *
  * <p>An open file that loses its last name by being replaced is kept under a hidden name; the name
  * itself is never missing (rename(2) is atomic).
  */

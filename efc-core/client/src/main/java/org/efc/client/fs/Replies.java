@@ -63,7 +63,9 @@ final class Replies {
   private void fill(AttributesOut out, Inode inode, Attributes attributes) {
     // A file that was unlinked while open has one hidden name, which does not count.
     int links = inode.isSilly() ? Math.max(0, attributes.links() - 1) : attributes.links();
-    out.inode(number(attributes))
+    long number = number(attributes);
+    inode.number(number);
+    out.inode(number)
         .mode(attributes.type().modeBits() | attributes.mode())
         .links(links)
         .owner(attributes.uid(), attributes.gid())

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class SecondLook {
   private static final long WINDOW_NANOS = 2_000_000_000;
+  private static final long ANY = 0;
 
   private final LongSupplier nanoTime;
   private final Map<Open, Long> sentBack = new HashMap<>();
@@ -31,17 +32,24 @@ final class SecondLook {
     long now = nanoTime.getAsLong();
     sentBack.values().removeIf(since -> now - since > WINDOW_NANOS);
     Open open = new Open(nodeid, pid);
-    if (sentBack.remove(open) != null) {
+    boolean before = sentBack.remove(new Open(ANY, pid)) != null;
+    if (sentBack.remove(open) != null || before) {
       return false;
     }
     sentBack.put(open, now);
     return true;
   }
 
+  /** An open of this process got ESTALE for another reason: its second look is what follows. */
+  synchronized void sentBack(int pid) {
+    sentBack.put(new Open(ANY, pid), nanoTime.getAsLong());
+  }
+
   /** This open goes through. */
   synchronized void passed(long nodeid, int pid) {
     if (!sentBack.isEmpty()) {
       sentBack.remove(new Open(nodeid, pid));
+      sentBack.remove(new Open(ANY, pid));
     }
   }
 }

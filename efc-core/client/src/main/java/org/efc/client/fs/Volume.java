@@ -45,7 +45,7 @@ record Volume(
   void finished(OpenFile file) {
     Optional<Attributes> dropped = file.finished();
     if (dropped.isPresent() && inodes.isKnown(file.nodeid())) {
-      inodes.inode(file.nodeid()).settle(dropped.get());
+      inodes.inode(file.nodeid()).droppedPages(dropped.get());
     }
   }
 

@@ -9,8 +9,9 @@ import org.efc.backend.SpaceUsage;
  *
  * <p>An estimate: what a scan of the tree summed up, plus what this client added and removed since.
  * Other clients' changes are seen by the next scan, so that a volume with several writers may
- * exceed its capacity by what they write between two scans. Before the first scan of a process has
- * ended nothing is refused. Safe for use by many threads.
+ * exceed its capacity by what they write between two scans. Until the first scan of a mount has
+ * ended nothing is refused; a later process begins with what its predecessor knew ({@link
+ * UsageFile}). Safe for use by many threads.
  */
 public final class Quota {
   private OptionalLong capacity = OptionalLong.empty();
@@ -36,6 +37,19 @@ public final class Quota {
     return scanned.isPresent()
         ? OptionalLong.of(Math.max(0, scanned.getAsLong() + since))
         : OptionalLong.empty();
+  }
+
+  /** What a predecessor knew, until there is a scan. */
+  public synchronized void used(long bytes) {
+    if (scanned.isEmpty()) {
+      scanned = OptionalLong.of(bytes);
+    }
+  }
+
+  /** Nobody knows what is used: what was known is of an earlier mount. */
+  public synchronized void forget() {
+    scanned = OptionalLong.empty();
+    since = 0;
   }
 
   /** This client took or gave back space. */
@@ -65,7 +79,8 @@ public final class Quota {
       return false;
     }
     long used = scanned.getAsLong() + since;
-    return growth > 0 ? used + growth > capacity.getAsLong() : used >= capacity.getAsLong();
+    long left = capacity.getAsLong() - used;
+    return growth > 0 ? growth > left : left <= 0;
   }
 
   /** The volume's space within the storage's. */

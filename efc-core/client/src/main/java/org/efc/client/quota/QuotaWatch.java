@@ -25,14 +25,16 @@ public final class QuotaWatch implements AutoCloseable {
   private final Backend backend;
   private final Handle root;
   private final Quota quota;
+  private final UsageFile file;
   private final Duration interval;
   private long nextScan = System.nanoTime();
   private volatile boolean closed;
 
-  public QuotaWatch(Backend backend, Handle root, Quota quota, Duration interval) {
+  public QuotaWatch(Backend backend, Handle root, Quota quota, UsageFile file, Duration interval) {
     this.backend = backend;
     this.root = root;
     this.quota = quota;
+    this.file = file;
     this.interval = interval;
   }
 
@@ -41,8 +43,11 @@ public final class QuotaWatch implements AutoCloseable {
     while (!closed) {
       try {
         load(CALL_DEADLINE);
-        if (quota.isActive() && System.nanoTime() - nextScan >= 0) {
-          scan();
+        if (quota.isActive()) {
+          if (System.nanoTime() - nextScan >= 0) {
+            scan();
+          }
+          quota.used().ifPresent(file::store);
         }
       } catch (EfcException e) {
         LOG.log(

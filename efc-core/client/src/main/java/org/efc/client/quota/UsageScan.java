@@ -26,9 +26,16 @@ import org.efc.common.Errno;
 final class UsageScan {
   private static final int PAGE = 256;
 
+  /** File ids are unique within a file system, and an export may hold several. */
+  private record FileIdentity(long fsid, long fileid) {
+    static FileIdentity of(Attributes attributes) {
+      return new FileIdentity(attributes.fsid(), attributes.fileid());
+    }
+  }
+
   private final BlockingBackend backend;
   private final long pauseMillis;
-  private final Set<Long> linked = new HashSet<>();
+  private final Set<FileIdentity> linked = new HashSet<>();
   private final Deque<Handle> directories = new ArrayDeque<>();
   private long bytes;
 
@@ -86,7 +93,7 @@ final class UsageScan {
     Attributes attributes = entry.attributes();
     if (attributes.type() == FileType.DIRECTORY) {
       directories.add(entry.handle());
-    } else if (attributes.links() > 1 && !linked.add(attributes.fileid())) {
+    } else if (attributes.links() > 1 && !linked.add(FileIdentity.of(attributes))) {
       return;
     }
     bytes += attributes.used();

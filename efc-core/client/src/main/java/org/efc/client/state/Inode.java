@@ -38,9 +38,13 @@ public final class Inode {
     return nodeid;
   }
 
-  /** The storage's number of it, 0 when not known. */
-  public long fileid() {
-    return Memory.getLong(at + SlotLayout.FILEID);
+  /** Its number as stat(2) shows it, 0 when not known. */
+  public long number() {
+    return Memory.getLong(at + SlotLayout.NUMBER);
+  }
+
+  public void number(long shown) {
+    Memory.putLong(at + SlotLayout.NUMBER, shown);
   }
 
   /** The directory it was found in; itself for the root. */
@@ -61,63 +65,76 @@ public final class Inode {
 
   /**
    * The kernel is told these attributes. It does not take every reply: of two that overlap it may
-   * keep the older one. So what it holds is certain only when it was told the first time, when it
-   * is told the same again, or after {@link #settle}.
+   * keep the older one, and it takes none that was asked for before an invalidation. So what it
+   * holds is certain only when it was told the first time, or the same again.
    */
   public void told(Attributes attributes) {
     synchronized (versionLock()) {
       boolean first = !has(SlotLayout.VERSIONED);
-      if (first || !isVersion(attributes)) {
-        clear(SlotLayout.SETTLED);
-        store(attributes);
-        set(first ? SlotLayout.VERSIONED | SlotLayout.SETTLED : SlotLayout.VERSIONED);
-      } else {
-        Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
+      expect(attributes);
+      if (first) {
+        set(SlotLayout.PAGES | SlotLayout.ATTRIBUTES);
       }
     }
   }
 
   /**
-   * The kernel is about to drop its attributes and pages, for it may hold others than these. Until
-   * {@link #settle} says that it has done so, nobody may rely on them.
+   * The storage has these attributes. When they are not those that the kernel was told, it may hold
+   * older ones, until {@link #droppedAttributes} and {@link #droppedPages} say otherwise.
    */
-  public void unsettle(Attributes attributes) {
-    synchronized (versionLock()) {
-      clear(SlotLayout.SETTLED);
-      store(attributes);
-      set(SlotLayout.VERSIONED);
-    }
-  }
-
-  /** The kernel has dropped what it held before these attributes, if they are still the latest. */
-  public void settle(Attributes attributes) {
+  public void expect(Attributes attributes) {
     synchronized (versionLock()) {
       if (isVersion(attributes)) {
-        set(SlotLayout.SETTLED);
+        Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
+      } else {
+        clear(SlotLayout.PAGES | SlotLayout.ATTRIBUTES);
+        store(attributes);
+        set(SlotLayout.VERSIONED);
       }
     }
   }
 
-  /** Whether what the kernel holds is certain. */
-  public boolean isSettled() {
-    return has(SlotLayout.SETTLED);
+  /** The kernel has dropped attributes from before these, if they are still the latest. */
+  public void droppedAttributes(Attributes attributes) {
+    dropped(attributes, SlotLayout.ATTRIBUTES);
+  }
+
+  /** The kernel has dropped pages from before these attributes, if they are still the latest. */
+  public void droppedPages(Attributes attributes) {
+    dropped(attributes, SlotLayout.PAGES);
+  }
+
+  private void dropped(Attributes attributes, long what) {
+    synchronized (versionLock()) {
+      if (isVersion(attributes)) {
+        set(what);
+      }
+    }
+  }
+
+  /** Whether the kernel believes no attributes from before these. */
+  public boolean hasNoOlderAttributes(Attributes attributes) {
+    return holds(attributes, SlotLayout.ATTRIBUTES);
+  }
+
+  /** Whether the kernel has neither attributes nor pages from before these. */
+  public boolean hasNothingOlder(Attributes attributes) {
+    return holds(attributes, SlotLayout.ATTRIBUTES | SlotLayout.PAGES);
+  }
+
+  private boolean holds(Attributes attributes, long what) {
+    synchronized (versionLock()) {
+      return (Memory.getLong(at + SlotLayout.FLAGS) & what) == what && isVersion(attributes);
+    }
   }
 
   private void store(Attributes attributes) {
-    Memory.putLong(at + SlotLayout.FILEID, attributes.fileid());
     Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
     Memory.putLong(at + SlotLayout.FILE_SIZE, attributes.size());
     Memory.putLong(at + SlotLayout.MTIME, attributes.mtime().seconds());
     Memory.putInt(at + SlotLayout.MTIME_NANOS, attributes.mtime().nanos());
     Memory.putLong(at + SlotLayout.CTIME, attributes.ctime().seconds());
     Memory.putInt(at + SlotLayout.CTIME_NANOS, attributes.ctime().nanos());
-  }
-
-  /** Whether these attributes are of the version that the kernel certainly holds. */
-  public boolean holds(Attributes attributes) {
-    synchronized (versionLock()) {
-      return isSettled() && isVersion(attributes);
-    }
   }
 
   /** Whether the kernel was told the version that these attributes are of, and no later one. */

@@ -167,9 +167,9 @@ public final class InodeTable implements AutoCloseable {
     }
   }
 
-  private static void fill(long at, Handle handle, long fileid, long parent) {
+  private static void fill(long at, Handle handle, long number, long parent) {
     Memory.zero(at + SlotLayout.LOOKUPS, SlotLayout.SIZE - SlotLayout.LOOKUPS);
-    Memory.putLong(at + SlotLayout.FILEID, fileid);
+    Memory.putLong(at + SlotLayout.NUMBER, number);
     Memory.putLong(at + SlotLayout.PARENT, parent);
     Memory.putInt(at + SlotLayout.HANDLE_LENGTH, handle.length());
     for (int i = 0; i < handle.length(); i++) {

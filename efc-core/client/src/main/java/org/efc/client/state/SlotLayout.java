@@ -21,11 +21,13 @@ final class SlotLayout {
   static final int OPENS = 16;
 
   /**
-   * Bits {@link #SILLY}, {@link #UNSTABLE}, {@link #LOST}, {@link #VERSIONED}, {@link #SETTLED}.
+   * Bits {@link #SILLY}, {@link #UNSTABLE}, {@link #LOST}, {@link #VERSIONED}, {@link #PAGES},
+   * {@link #ATTRIBUTES}.
    */
   static final int FLAGS = 24;
 
-  static final int FILEID = 32;
+  /** The inode number that the kernel was told. */
+  static final int NUMBER = 32;
 
   /** Type and permission bits as last told to the kernel. */
   static final int MODE = 40;
@@ -68,8 +70,11 @@ final class SlotLayout {
   /** The version fields are set. */
   static final long VERSIONED = 8;
 
-  /** With VERSIONED: the kernel is known to hold that version, in attributes and in pages. */
-  static final long SETTLED = 16;
+  /** With VERSIONED: the kernel has no pages of an older version. */
+  static final long PAGES = 16;
+
+  /** With VERSIONED: the kernel believes no attributes of an older version. */
+  static final long ATTRIBUTES = 32;
 
   private SlotLayout() {}
 }

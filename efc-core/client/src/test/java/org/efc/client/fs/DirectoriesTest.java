@@ -63,4 +63,25 @@ class DirectoriesTest extends VolumeTest {
     org.awaitility.Awaitility.await()
         .untilAsserted(() -> assertThat(volume.volume().inodes().size()).isEqualTo(1));
   }
+
+  /**
+   * Attributes that came with an earlier part of a listing must not undo what was written since.
+   */
+  @Test
+  void whatIsWrittenDuringAListingStays() throws InterruptedException {
+    String script =
+        """
+        mkdir $1/d; long=$(printf %0200d 0); for i in $(seq 400); do echo x > $1/d/$long-$i; done
+        perl -e 'opendir(my $d, $ARGV[0]) or die; my @all; my $n = 0;
+          while (defined(my $f = readdir $d)) {
+            next if $f =~ /^\\./; push @all, $f;
+            if ($n++ == 0) {
+              for my $i (1..400) { open(my $o, ">>", "$ARGV[0]/$ARGV[1]-$i") or die $!; print $o "more"; close $o }
+            }
+          }
+          my %seen; $seen{$_}++ for @all; print scalar(@all), " ", scalar(keys %seen), "\\n";
+          for my $f (@all) { my $s = -s "$ARGV[0]/$f"; print "$f $s\\n" if $s != 6 }' $1/d $long
+        """;
+    assertThat(volume.sh(script)).isEqualTo("400 400\n");
+  }
 }

@@ -77,6 +77,24 @@ class MountGroupBackendTest {
   }
 
   @Test
+  void rightsThatAreOnlyShownAreNotStored() {
+    Entry made = create(MEMBER, "file");
+    for (int chosen : new int[] {04770, 0660, 0700}) {
+      Attributes shown =
+          calls.<Attributes>await(
+              "chmod",
+              completion ->
+                  backend.setattr(
+                      MEMBER, made.handle(), AttributeChange.ofMode(chosen), completion));
+      assertThat(shown.mode()).isEqualTo(chosen | 0060 | (chosen & 0700) >> 3);
+      Attributes stored =
+          calls.<Attributes>await(
+              "getattr", completion -> memory.getattr(Caller.ROOT, made.handle(), completion));
+      assertThat(stored.mode() & 0020).as("write for the group, chosen %o", chosen).isZero();
+    }
+  }
+
+  @Test
   void othersAreCheckedByTheStorage() {
     calls.<Attributes>await(
         "chmod",

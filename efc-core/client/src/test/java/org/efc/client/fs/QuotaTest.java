@@ -11,6 +11,7 @@ import java.time.Duration;
 import org.efc.backend.Source;
 import org.efc.backend.file.FileBackend;
 import org.efc.client.fixture.MountedVolume;
+import org.efc.client.quota.UsageFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,23 @@ class QuotaTest {
     assertThat(volume.run("mkdir $1/d").output()).contains("Disk quota exceeded");
     Files.delete(source.resolve("theirs"));
     await().atMost(Duration.ofSeconds(10)).until(() -> volume.run("mkdir -p $1/d").status() == 0);
+  }
+
+  @Test
+  void leavesWhatIsUsedToTheNextProcess() throws Exception {
+    volume.sh("head -c 2097152 /dev/zero > $1/f");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> new UsageFile(volume.state()).load().orElse(0) > 2L * MIB);
+  }
+
+  @Test
+  void neitherHugeSizesNorOffsetsGetAroundIt() throws InterruptedException {
+    for (long size : new long[] {1L << 40, 1L << 62, Long.MAX_VALUE - 4096, Long.MAX_VALUE}) {
+      assertThat(volume.run("truncate -s " + size + " $1/huge").output())
+          .as("truncate to %d", size)
+          .contains("Disk quota exceeded");
+    }
   }
 
   @Test

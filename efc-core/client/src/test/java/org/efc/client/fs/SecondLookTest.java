@@ -31,4 +31,13 @@ class SecondLookTest {
     now += 2_000_000_001L;
     assertThat(looks.isDue(1, 100)).isTrue();
   }
+
+  /** The kernel looks again once for each open: ESTALE a second time would be the caller's. */
+  @Test
+  void anOpenThatWasStaleIsNotSentBackOnceMore() {
+    looks.sentBack(100);
+    assertThat(looks.isDue(1, 101)).isTrue();
+    assertThat(looks.isDue(1, 100)).isFalse();
+    assertThat(looks.isDue(1, 100)).isTrue();
+  }
 }

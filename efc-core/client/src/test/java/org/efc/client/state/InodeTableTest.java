@@ -185,6 +185,34 @@ class InodeTableTest {
   }
 
   @Test
+  void whatTheKernelHoldsIsCertainOnlyWhenItWasToldFirstOrHasDroppedTheRest() {
+    Inode inode = table.inode(acquire(1));
+    inode.told(Samples.file(1, 10, 20));
+    assertThat(inode.hasNothingOlder(Samples.file(1, 10, 20))).isTrue();
+    inode.told(Samples.file(1, 10, 21));
+    assertThat(inode.isVersion(Samples.file(1, 10, 21))).isTrue();
+    assertThat(inode.hasNothingOlder(Samples.file(1, 10, 21))).isFalse();
+    inode.droppedAttributes(Samples.file(1, 10, 21));
+    assertThat(inode.hasNoOlderAttributes(Samples.file(1, 10, 21))).isTrue();
+    assertThat(inode.hasNothingOlder(Samples.file(1, 10, 21))).isFalse();
+    inode.told(Samples.file(1, 10, 21));
+    inode.droppedPages(Samples.file(1, 10, 21));
+    assertThat(inode.hasNothingOlder(Samples.file(1, 10, 21))).isTrue();
+  }
+
+  @Test
+  void whatWasDroppedForAnOlderVersionSaysNothingOfALaterOne() {
+    Inode inode = table.inode(acquire(1));
+    inode.told(Samples.file(1, 10, 20));
+    inode.expect(Samples.file(1, 10, 21));
+    inode.told(Samples.file(1, 10, 22));
+    inode.droppedAttributes(Samples.file(1, 10, 21));
+    inode.droppedPages(Samples.file(1, 10, 21));
+    assertThat(inode.hasNoOlderAttributes(Samples.file(1, 10, 22))).isFalse();
+    assertThat(inode.hasNothingOlder(Samples.file(1, 10, 22))).isFalse();
+  }
+
+  @Test
   void aChangedVerifierSaysThatWritesMayBeLost() {
     Inode inode = table.inode(acquire(1));
     assertThat(inode.isUnstable()).isFalse();

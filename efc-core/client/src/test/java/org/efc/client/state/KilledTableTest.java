@@ -59,7 +59,7 @@ class KilledTableTest {
         if (node.isPresent()) {
           found++;
           assertThat(table.handle(node.getAsLong())).isEqualTo(Samples.handle(number));
-          assertThat(table.inode(node.getAsLong()).fileid()).isEqualTo(number);
+          assertThat(table.inode(node.getAsLong()).number()).isEqualTo(number);
         }
       }
       // Nothing in the table but those: no slot is half filled.

@@ -32,6 +32,9 @@ public final class RequestFlags {
   // fuse_read_in.read_flags
   public static final int READ_LOCKOWNER = 1 << 1;
 
+  // fuse_lk_in.lk_flags
+  public static final int LK_FLOCK = 1;
+
   // fuse_fsync_in.fsync_flags
   public static final int FSYNC_FDATASYNC = 1;
 

@@ -210,6 +210,20 @@ public final class RequestLayout {
     private GetxattrIn() {}
   }
 
+  /** struct fuse_lk_in, of GETLK, SETLK and SETLKW; START to PID are its struct fuse_file_lock. */
+  public static final class LkIn {
+    public static final int SIZE = 48;
+    public static final int FH = 0;
+    public static final int OWNER = 8;
+    public static final int START = 16;
+    public static final int END = 24;
+    public static final int TYPE = 32;
+    public static final int PID = 36;
+    public static final int LK_FLAGS = 40;
+
+    private LkIn() {}
+  }
+
   /** struct fuse_access_in. */
   public static final class AccessIn {
     public static final int SIZE = 8;

@@ -20,6 +20,7 @@ public abstract sealed class FuseOp
         Fsync,
         Fsyncdir,
         Getattr,
+        Getlk,
         Init,
         Interrupt,
         Listxattr,
@@ -36,6 +37,7 @@ public abstract sealed class FuseOp
         Releasedir,
         Rename,
         Setattr,
+        Setlk,
         Statfs,
         Write {
   private final long header;

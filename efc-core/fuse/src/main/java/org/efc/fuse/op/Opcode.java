@@ -19,6 +19,7 @@ import org.efc.fuse.abi.RequestLayout.GetxattrIn;
 import org.efc.fuse.abi.RequestLayout.InitIn;
 import org.efc.fuse.abi.RequestLayout.InterruptIn;
 import org.efc.fuse.abi.RequestLayout.LinkIn;
+import org.efc.fuse.abi.RequestLayout.LkIn;
 import org.efc.fuse.abi.RequestLayout.LseekIn;
 import org.efc.fuse.abi.RequestLayout.MkdirIn;
 import org.efc.fuse.abi.RequestLayout.MknodIn;
@@ -68,9 +69,9 @@ public enum Opcode {
   READDIR(28, REPLY, ReadIn.SIZE, 0),
   RELEASEDIR(29, REPLY, ReleaseIn.SIZE, 0),
   FSYNCDIR(30, REPLY, FsyncIn.SIZE, 0),
-  GETLK(31, "POSIX_LOCKS is not negotiated: the kernel keeps the locks, and they outlive us"),
-  SETLK(32, "POSIX_LOCKS and FLOCK_LOCKS are not negotiated: the kernel keeps the locks"),
-  SETLKW(33, "POSIX_LOCKS and FLOCK_LOCKS are not negotiated: the kernel keeps the locks"),
+  GETLK(31, REPLY, LkIn.SIZE, 0),
+  SETLK(32, REPLY, LkIn.SIZE, 0),
+  SETLKW(33, REPLY, LkIn.SIZE, 0),
   ACCESS(34, REPLY, AccessIn.SIZE, 0),
   CREATE(35, REPLY, CreateIn.SIZE, 1),
   INTERRUPT(36, NONE, InterruptIn.SIZE, 0),

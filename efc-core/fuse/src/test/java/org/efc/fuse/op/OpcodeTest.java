@@ -74,8 +74,8 @@ class OpcodeTest {
           .lines()
           .toList();
 
-  /** One class serves two opcodes. */
-  private static final Set<String> SHARED = Set.of("RENAME2", "COPY_FILE_RANGE_64");
+  /** Their class serves another opcode too. */
+  private static final Set<String> SHARED = Set.of("RENAME2", "COPY_FILE_RANGE_64", "SETLKW");
 
   @Test
   void tableHasEveryOpcodeOfTheHeader() {

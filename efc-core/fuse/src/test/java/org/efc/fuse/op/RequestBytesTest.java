@@ -481,6 +481,43 @@ class RequestBytesTest {
   }
 
   @Test
+  void getlk() {
+    Getlk op =
+        new Getlk(
+            message.of(
+                """
+                58000000 1f000000 0200000000000000 8877665544332211 | len 88, GETLK 31, unique 2, node 0x1122334455667788
+                e8030000 e9030000 d2040000 0000 0000 | uid 1000, gid 1001, pid 1234
+                0500000000000000 0600000000000000 | fh 5, owner 6
+                0a00000000000000 1300000000000000 01000000 d2040000 | 10..19, F_WRLCK, pid 1234
+                0000000000000000
+                """));
+    assertThat(op.handle()).isEqualTo(5);
+    assertThat(op.type()).isEqualTo(1);
+  }
+
+  @Test
+  void setlk() {
+    Setlk op =
+        new Setlk(
+            message.of(
+                """
+                58000000 21000000 0200000000000000 8877665544332211 | len 88, SETLKW 33, unique 2, node 0x1122334455667788
+                e8030000 e9030000 d2040000 0000 0000 | uid 1000, gid 1001, pid 1234
+                0500000000000000 0600000000000000 | fh 5, owner 6
+                0a00000000000000 ffffffffffffff7f 02000000 d2040000 | 10..end, F_UNLCK, pid 1234
+                0100000000000000 | FUSE_LK_FLOCK
+                """));
+    assertThat(op.handle()).isEqualTo(5);
+    assertThat(op.owner()).isEqualTo(6);
+    assertThat(op.start()).isEqualTo(10);
+    assertThat(op.end()).isEqualTo(Long.MAX_VALUE);
+    assertThat(op.type()).isEqualTo(2);
+    assertThat(op.unlocks()).isTrue();
+    assertThat(op.isFlock()).isTrue();
+  }
+
+  @Test
   void lseek() {
     Lseek op =
         new Lseek(

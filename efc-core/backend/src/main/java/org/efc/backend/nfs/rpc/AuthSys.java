@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the encoded form is kept.
  */
 final class AuthSys {
-  /** What a credential has room for; further groups are left out, as every NFS client does. */
+  /** What a credential has room for; further groups are left out: see {@link GroupWindows}. */
   static final int MAX_GROUPS = 16;
 
   private static final int MAX_MACHINE_NAME = 64;

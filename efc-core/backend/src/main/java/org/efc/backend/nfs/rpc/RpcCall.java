@@ -18,7 +18,7 @@ public abstract class RpcCall {
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private final Procedure procedure;
-  private final Caller caller;
+  private Caller caller;
 
   /** System.nanoTime at which a soft call fails. */
   private long deadline = NO_DEADLINE;
@@ -35,6 +35,11 @@ public abstract class RpcCall {
   /** On whose behalf the call is made. */
   public final Caller caller() {
     return caller;
+  }
+
+  /** Makes the call, which has ended or was never made, on behalf of another. */
+  protected final void caller(Caller other) {
+    caller = other;
   }
 
   /** Whether the deadline is at or before {@code now}, as of System.nanoTime. */

@@ -29,6 +29,7 @@ public final class RpcClient implements AutoCloseable {
   private final RpcOptions options;
   private final Lane[] lanes;
   private final long scanNanos;
+  private final GroupWindows groupWindows = new GroupWindows();
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<RpcCall> delayed = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor timer;
@@ -120,6 +121,11 @@ public final class RpcClient implements AutoCloseable {
       }
     }
     return best;
+  }
+
+  /** For callers in more groups than a call has room for. */
+  public GroupWindows groupWindows() {
+    return groupWindows;
   }
 
   /** What was last wrong with the connections; empty if nothing was. */

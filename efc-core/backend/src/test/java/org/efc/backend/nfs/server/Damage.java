@@ -46,8 +46,14 @@ public final class Damage implements Fault {
 
   /** Of its own for each call of a round, so that the order in which they come does not matter. */
   private Random random(Call call) {
-    int number = call.procedure() & 31 | (call.program() == Call.MOUNT ? 32 : 0);
+    int number = (call.procedure() & 31) | (call.program() == Call.MOUNT ? 32 : 0);
     return new Random(seed + 0x9e37_79b9_7f4a_7c15L * (number + 64L * counts[number]++));
+  }
+
+  /** A damaged record, by the seed alone. */
+  public byte[] framed(byte[] message) {
+    Random random = new Random(seed);
+    return framed(damaged(message, random), random);
   }
 
   @Override
