@@ -22,6 +22,7 @@ import org.efc.mounter.process.PosixProcessRunner;
 final class BackgroundSession {
   /** A busy node answers late; one where nobody listens refuses at once. */
   private static final Duration PING = Duration.ofSeconds(20);
+
   private static final Duration START = Duration.ofSeconds(15);
   private static final long TICK_NANOS = 20_000_000;
 
