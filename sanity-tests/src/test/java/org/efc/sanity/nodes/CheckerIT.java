@@ -83,7 +83,7 @@ class CheckerIT {
           "two nodes: %s, %s, seed %d: %s in %s%n", kind, mounted.name(), seed, report, took);
       assertThat(report.operations()).isGreaterThanOrEqualTo(operations);
       assertThat(report.succeeded()).as("operations that succeed").isGreaterThan(operations / 3);
-      assertThat(report.unchecked()).as("looks at the unknown").isLessThan(operations / 50);
+      assertThat(report.unchecked()).as("looks at the unknown").isLessThan(operations / 10);
       nodes.assertNothingLeft();
     }
   }

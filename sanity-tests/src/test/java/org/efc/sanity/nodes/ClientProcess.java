@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,9 @@ final class ClientProcess implements AutoCloseable {
   /** Compiles the program into a directory. */
   static Path compile(Path directory) {
     Path source = directory.resolve("operations.c");
-    try (InputStream text = ClientProcess.class.getResourceAsStream("operations.c")) {
+    try (InputStream text =
+        Optional.ofNullable(ClientProcess.class.getResourceAsStream("operations.c"))
+            .orElseThrow(() -> new SanityException("no resource operations.c"))) {
       Files.copy(text, source);
     } catch (IOException e) {
       throw new SanityException("can't unpack operations.c", e);

@@ -35,7 +35,6 @@ final class Model {
    * @param anything it is not known
    */
   record Target(Optional<Inode> inode, boolean anything) {
-    static final Target NOTHING = new Target(Optional.empty(), false);
     static final Target ANYTHING = new Target(Optional.empty(), true);
 
     static Target of(Binding binding) {
@@ -150,8 +149,7 @@ final class Model {
         name.seen(node, start - promise.names().toNanos() - slowest, start, end);
     present.changes().stream()
         .map(change -> Target.of(change.value()))
-        .filter(
-            target -> !target.equals(Target.NOTHING) && !(target.absent() && !target.anything()))
+        .filter(target -> target.inode().isPresent() || target.anything())
         .forEach(targets::add);
     History.Seen<Binding> absent =
         name.seen(node, start - promise.absence().toNanos() - slowest, start, end);

@@ -178,7 +178,7 @@ final class Mutations {
         state -> {
           int end = (int) step.outcome().number(0);
           int at = end - length;
-          boolean murky = handles.get(key(step)).inode().isMurky();
+          boolean murky = handle(step).filter(open -> open.inode().isMurky()).isPresent();
           if (at != state.size() && !murky) {
             throw wrong(step, "appended at " + at + ", not at the end, " + state.size(), "");
           }

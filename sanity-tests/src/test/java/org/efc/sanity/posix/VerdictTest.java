@@ -16,8 +16,11 @@ class VerdictTest {
   private static final ExpectedFailures NONE = ExpectedFailures.parse("");
   private static final ExpectedFailures LISTED =
       ExpectedFailures.parse(
-          "# backend | suite | case | reason | source\n\n"
-              + "nfs | fake | a | no such call | RFC 1813\n");
+          """
+          # backend | suite | case | reason | source
+
+          nfs | fake | a | no such call | RFC 1813
+          """);
 
   private record FakeSuite(List<SuiteCase> natively, List<SuiteCase> mounted) implements Suite {
     @Override
