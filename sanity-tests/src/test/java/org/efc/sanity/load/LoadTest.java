@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,8 @@ class LoadTest {
   @Test
   void theReaderSeesDamageInItsSample() throws IOException {
     try (Load reader = Load.reader(directory)) {
-      Files.write(directory.resolve("sample.dat"), new byte[1 << 24]);
+      // In place: a reader that meets a truncated file tells of its size, and of no block.
+      Files.write(directory.resolve("sample.dat"), new byte[1 << 24], StandardOpenOption.WRITE);
       reader.awaitProgress(2000, LIMIT);
       LoadReport report = reader.finish(LIMIT);
       assertThat(report.errors()).isPositive();
