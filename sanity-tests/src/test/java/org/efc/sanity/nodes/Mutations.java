@@ -18,6 +18,8 @@ import org.efc.sanity.nodes.Model.Target;
  * what one of the names may lead to, a success by what is there.
  */
 final class Mutations {
+  private static final int NOBODY = -1;
+
   private final Model model;
   private final Map<Integer, OpenHandle> handles = new HashMap<>();
   private final Map<Integer, Step> unknown = new HashMap<>();
@@ -257,8 +259,9 @@ final class Mutations {
     }
     Place place = there(step, path);
     Inode inode = place.latest().inode().get();
+    List<Target> targets = targets(step, path);
     set(step, place, Binding.ABSENT);
-    dropLink(step, inode);
+    dropLink(step, inode, targets);
   }
 
   private void mkdir(Step step) {
@@ -374,15 +377,25 @@ final class Mutations {
         step,
         source.get(),
         source.get().states.latest().links(source.get().states.latest().links()));
-    replaced.ifPresent(inode -> dropLink(step, inode));
+    replaced.ifPresent(inode -> dropLink(step, inode, goals));
   }
 
-  private void dropLink(Step step, Inode inode) {
+  /**
+   * A node that took the name for another file's, which it was a moment ago, does not know whose
+   * link it took: to what it shows by other names that is a change by somebody else.
+   *
+   * @param targets what the node may have taken the name for
+   */
+  private void dropLink(Step step, Inode inode, List<Target> targets) {
     FileState state = inode.states.latest();
     if (!state.known()) {
       return;
     }
-    set(step, inode, state.links(state.links() - 1));
+    boolean certain =
+        targets.stream()
+            .allMatch(target -> target.inode().equals(Optional.of(inode)) && !target.anything());
+    int node = certain ? step.node() : NOBODY;
+    inode.states.set(state.links(state.links() - 1), node, step.start(), step.end());
     if (state.links() == 1) {
       inode.unlinked(step.node(), step.start());
     }
