@@ -32,7 +32,10 @@ final class GoFiles implements Suite {
   /** Its socket's path is too long in any directory as deep as a volume's. */
   private static final String SOCKET = "/from/unix_domain_socket_target";
 
-  /** Thousands of combinations, and a test of pipes that takes as long. */
+  /**
+   * Thousands of combinations, and a test of pipes that takes as long. It stands before {@link
+   * #SOCKET} in an alternative: go test takes all for one path once it meets a slash.
+   */
   private static final String THOUSANDS = "TestRootMulti|TestNonPollable$";
 
   private static final Pattern RESULT =
@@ -64,7 +67,7 @@ final class GoFiles implements Suite {
                 "-count=1",
                 "-vet=off",
                 "-timeout=30m",
-                "-skip=" + (place.deep() ? SOCKET : SOCKET + "|" + THOUSANDS)));
+                "-skip=" + (place.deep() ? SOCKET : THOUSANDS + "|" + SOCKET)));
     command.addAll(SHORT);
     if (place.deep()) {
       command.addAll(LONG);
