@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The distribution as a person meets it. */
 class DistributionIT {
-  private static final Set<String> CLIENT_MODULES =
-      Set.of("common", "fuse", "backend", "cache", "client");
+  private static final Set<String> CLIENT_MODULES = Set.of("common", "fuse", "backend", "client");
 
   private final Distribution distribution = Distribution.built();
 
