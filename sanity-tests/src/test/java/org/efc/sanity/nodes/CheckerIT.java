@@ -33,7 +33,7 @@ class CheckerIT {
   @ParameterizedTest
   @EnumSource(StorageKind.class)
   void everyOutcomeIsOneThatThePromiseAllows(StorageKind kind) {
-    // Not in the short run yet: it still finds what nobody has explained. See docs/testing.md.
+    // Not in the short run yet: two of its findings are not explained. See docs/testing.md.
     Requirements.deep();
     long operations = operations();
     for (Promise promise : List.of(Promise.SHORT, Promise.LONG)) {

@@ -129,6 +129,12 @@ final class Mutations {
       if (stale.isPresent() && !(created && stale.get().isUnlinked())) {
         return stale;
       }
+      if (stale.isPresent()) {
+        // A new file with the number of the old one; or the old one, which the node's name for it
+        // still reached, because the node that unlinked it has it open and keeps it.
+        place.ifPresent(there -> set(step, there, Binding.UNKNOWN));
+        return Optional.empty();
+      }
     }
     if (operation.has(Operation.CREATE) && place.isPresent() && current.isEmpty() && !unknown) {
       Inode inode = Inode.file(FileState.NEW, step.node(), step.start(), step.end());
