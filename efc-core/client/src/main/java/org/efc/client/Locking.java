@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client;
 
-import java.util.Locale;
 import org.efc.fuse.InitPreferences;
 
 /**
@@ -25,11 +24,5 @@ public enum Locking {
   /** What is to be negotiated for it. */
   long initFlags() {
     return initFlags;
-  }
-
-  /** As the option's value. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

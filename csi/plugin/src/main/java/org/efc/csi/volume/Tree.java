@@ -16,10 +16,9 @@ import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
 import org.efc.backend.Completion;
-import org.efc.backend.CookieCycle;
 import org.efc.backend.CreateMode;
-import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
+import org.efc.backend.DirectoryPages;
 import org.efc.backend.DirectoryPosition;
 import org.efc.backend.Done;
 import org.efc.backend.Entry;
@@ -144,19 +143,10 @@ final class Tree {
   /** All names in a directory. */
   List<Name> names(Handle directory) {
     List<Name> names = new ArrayList<>();
-    DirectoryPosition position = DirectoryPosition.START;
-    CookieCycle cycle = new CookieCycle();
-    while (true) {
-      DirectoryPage page = page(directory, position);
-      cycle.requireNew(page);
-      for (DirectoryEntry entry : page.entries()) {
-        names.add(entry.name());
-      }
-      if (page.end() || page.entries().isEmpty()) {
-        return names;
-      }
-      position = new DirectoryPosition(page.entries().getLast().cookie(), page.verifier());
-    }
+    DirectoryPages.forEach(
+        from -> page(directory, from),
+        page -> page.entries().forEach(entry -> names.add(entry.name())));
+    return names;
   }
 
   /** The text of a regular file, 64 KiB of it at most; empty when there is none. */

@@ -21,9 +21,6 @@ abstract class NfsCall extends RpcCall {
   private static final Duration FIRST_DELAY = Duration.ofMillis(100);
   private static final Duration LAST_DELAY = Duration.ofSeconds(5);
 
-  private static final int NFS3ERR_PERM = 1;
-  private static final int NFS3ERR_ACCES = 13;
-
   private final RpcClient client;
   private final Caller asker;
   private int window;
@@ -82,9 +79,12 @@ abstract class NfsCall extends RpcCall {
   }
 
   private boolean triesOtherGroups() {
+    if (status != NfsStatus.NFS3ERR_ACCES && status != NfsStatus.NFS3ERR_PERM) {
+      return false;
+    }
     GroupWindows windows = client.groupWindows();
     int count = windows.count(asker);
-    if (triedWindows >= count || (status != NFS3ERR_ACCES && status != NFS3ERR_PERM)) {
+    if (triedWindows >= count) {
       return false;
     }
     triedWindows++;

@@ -6,7 +6,9 @@ import org.efc.common.Errno;
 /** The nfsstat3 of every reply (RFC 1813 section 2.6). */
 final class NfsStatus {
   static final int OK = 0;
+  static final int NFS3ERR_PERM = 1;
   static final int NFS3ERR_NOENT = 2;
+  static final int NFS3ERR_ACCES = 13;
   static final int NFS3ERR_STALE = 70;
   static final int NFS3ERR_BAD_COOKIE = 10003;
   static final int NFS3ERR_NOTSUPP = 10004;
@@ -20,10 +22,10 @@ final class NfsStatus {
   /** The Linux error for a status other than OK; EIO for one that RFC 1813 does not have. */
   static Errno errno(int status) {
     return switch (status) {
-      case 1 -> Errno.EPERM;
+      case NFS3ERR_PERM -> Errno.EPERM;
       case NFS3ERR_NOENT -> Errno.ENOENT;
       case 6 -> Errno.ENXIO;
-      case 13 -> Errno.EACCES;
+      case NFS3ERR_ACCES -> Errno.EACCES;
       case 17 -> Errno.EEXIST;
       case 18 -> Errno.EXDEV;
       case 19 -> Errno.ENODEV;

@@ -6,10 +6,7 @@ import java.util.Optional;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
-import org.efc.backend.CookieCycle;
-import org.efc.backend.DirectoryEntry;
-import org.efc.backend.DirectoryPage;
-import org.efc.backend.DirectoryPosition;
+import org.efc.backend.DirectoryPages;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
 import org.efc.client.state.Inode;
@@ -72,24 +69,13 @@ public final class UnlinkedSweep {
   }
 
   private void sweep(Handle directory) {
-    DirectoryPosition position = DirectoryPosition.START;
-    CookieCycle cycle = new CookieCycle();
     try {
-      while (true) {
-        DirectoryPosition from = position;
-        DirectoryPage page =
-            backend.await(
-                "listing of " + HiddenNames.UNLINKED,
-                call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call));
-        cycle.requireNew(page);
-        for (DirectoryEntry entry : page.entries()) {
-          visit(directory, entry.name());
-        }
-        if (page.end() || page.entries().isEmpty()) {
-          return;
-        }
-        position = new DirectoryPosition(page.entries().getLast().cookie(), page.verifier());
-      }
+      DirectoryPages.forEach(
+          from ->
+              backend.await(
+                  "listing of " + HiddenNames.UNLINKED,
+                  call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call)),
+          page -> page.entries().forEach(entry -> visit(directory, entry.name())));
     } catch (BackendException e) {
       LOG.log(System.Logger.Level.WARNING, "sweep of unlinked files: {0}", e.getMessage());
     }

@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.OptionalLong;
+import org.efc.client.ClientException;
+import org.efc.client.state.ReplacedFile;
 
 /**
  * What a volume used when somebody last knew, so that the next process refuses from its first
@@ -18,11 +19,9 @@ public final class UsageFile {
   private static final System.Logger LOG = System.getLogger(UsageFile.class.getName());
 
   private final Path file;
-  private final Path temporary;
 
   public UsageFile(Path stateDirectory) {
     this.file = stateDirectory.resolve("usage");
-    this.temporary = stateDirectory.resolve("usage.new");
   }
 
   /** In bytes; empty when it is not known. */
@@ -42,10 +41,9 @@ public final class UsageFile {
 
   void store(long bytes) {
     try {
-      Files.write(temporary, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", file, e.getMessage());
+      ReplacedFile.write(file, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
+    } catch (ClientException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
     }
   }
 }

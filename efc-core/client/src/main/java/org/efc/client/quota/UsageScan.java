@@ -9,10 +9,8 @@ import org.efc.backend.Attributes;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
-import org.efc.backend.CookieCycle;
 import org.efc.backend.DirectoryEntry;
-import org.efc.backend.DirectoryPage;
-import org.efc.backend.DirectoryPosition;
+import org.efc.backend.DirectoryPages;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
@@ -68,24 +66,17 @@ final class UsageScan {
   }
 
   private void scan(Handle directory) {
-    DirectoryPosition position = DirectoryPosition.START;
-    CookieCycle cycle = new CookieCycle();
-    while (true) {
-      DirectoryPosition from = position;
-      DirectoryPage page =
-          backend.await(
-              "scan of a directory",
-              call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call));
-      cycle.requireNew(page);
-      for (DirectoryEntry entry : page.entries()) {
-        visit(directory, entry);
-      }
-      if (page.end() || page.entries().isEmpty()) {
-        return;
-      }
-      position = new DirectoryPosition(page.entries().getLast().cookie(), page.verifier());
-      Pause.millis(pauseMillis);
-    }
+    DirectoryPages.forEach(
+        from ->
+            backend.await(
+                "scan of a directory",
+                call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call)),
+        page -> {
+          page.entries().forEach(entry -> visit(directory, entry));
+          if (page.hasMore()) {
+            Pause.millis(pauseMillis);
+          }
+        });
   }
 
   private void visit(Handle directory, DirectoryEntry named) {
