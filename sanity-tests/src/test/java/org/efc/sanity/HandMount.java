@@ -53,21 +53,13 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
   private Program.Outcome mount(String... options) {
     List<String> words = new ArrayList<>();
     words.add("mount");
-    words.addAll(places());
+    words.addAll(node.sessionManagerOptions());
     for (String option : options) {
       words.add("--option=" + option);
     }
     words.add(storage.source());
     words.add(directory.toString());
     return Program.of(node.distribution().command(words)).limit(LIMIT).run();
-  }
-
-  /** Where the node's session manager is: nobody may start another elsewhere. */
-  private List<String> places() {
-    return List.of(
-        "--socket=" + node.sessionManagerSocket(),
-        "--state-dir=" + node.stateDirectory(),
-        "--mount-root=" + node.directory().resolve("mnt"));
   }
 
   /** SIGKILL to the client; returns when it is gone, which may be before there is another. */
@@ -83,7 +75,7 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
   void assertUnmounts() {
     List<String> words = new ArrayList<>();
     words.add("umount");
-    words.addAll(places());
+    words.addAll(node.sessionManagerOptions());
     words.add(directory.toString());
     Program.of(node.distribution().command(words)).limit(LIMIT).output();
     Leftovers left = node.shutDown();

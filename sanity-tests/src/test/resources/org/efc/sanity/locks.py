@@ -9,21 +9,16 @@ import struct
 import sys
 import time
 
+import observations
+from observations import say
+
 OFD_GETLK, OFD_SETLK, OFD_SETLKW = 36, 37, 38
 NAMES = {fcntl.F_RDLCK: "read", fcntl.F_WRLCK: "write", fcntl.F_UNLCK: "none"}
 
 
-def say(what, value):
-    print(f"{what}: {value}", flush=True)
-
-
 def attempt(action):
-    try:
-        result = action()
-        return "ok" if result is None else result
-    except OSError as e:
-        name = errno.errorcode.get(e.errno, str(e.errno))
-        return "denied" if name in ("EAGAIN", "EACCES", "EWOULDBLOCK") else name
+    result = observations.attempt(action)
+    return "denied" if result in ("EAGAIN", "EACCES", "EWOULDBLOCK") else result
 
 
 def opened(name="file"):

@@ -1,24 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Names, paths, sizes and offsets at their limits: one line for each observation, to be compared with
 what the same script sees in a native directory. names.py DIRECTORY CASE [NUMBER]."""
-import errno
 import os
 import sys
 import time
 
+from observations import attempt, say
+
 TIB = 1 << 40
-
-
-def say(what, value):
-    print(f"{what}: {value}", flush=True)
-
-
-def attempt(action):
-    try:
-        result = action()
-        return "ok" if result is None else result
-    except OSError as e:
-        return errno.errorcode.get(e.errno, str(e.errno))
 
 
 def write(path, data=b"x"):

@@ -1,25 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What users may and may not do in a directory: one line for each observation, to be compared with
 what the same script sees in a native directory. Run as root: users.py DIRECTORY CASE."""
-import errno
 import os
 import stat
 import sys
 
+from observations import attempt, say
+
 ALICE, BOB, TEAM, OTHER = 1001, 1002, 2001, 2002
-
-
-def say(what, value):
-    print(f"{what}: {value}")
-
-
-def attempt(action):
-    """What the action returns, or the name of its errno."""
-    try:
-        result = action()
-        return "ok" if result is None else result
-    except OSError as e:
-        return errno.errorcode.get(e.errno, str(e.errno))
 
 
 def as_user(uid, gid, groups, action):

@@ -24,14 +24,14 @@ import org.efc.fuse.op.Opcode;
 import org.efc.fuse.wire.MessageMemory;
 import org.efc.fuse.wire.RequestDecoder;
 import org.efc.fuse.wire.Verdict;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Requests of every kind, damaged: nothing throws, nothing behind a message is looked at, no length
  * in it is believed, and the session goes on.
  */
+@ExtendWith(LoggedErrors.class)
 class RequestFuzzTest {
   private static final int MAX_WRITE = 1 << 16;
   private static final int MESSAGES = 500;
@@ -44,16 +44,6 @@ class RequestFuzzTest {
   private static final Opcode[] OPCODES = Opcode.values();
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  @BeforeEach
-  void listen() {
-    LoggedErrors.begin();
-  }
-
-  @AfterEach
-  void stop() {
-    LoggedErrors.end();
-  }
 
   @Test
   void viewsStayWithinTheirMessage() throws Exception {

@@ -82,13 +82,17 @@ public final class Node implements AutoCloseable {
     return directory.resolve("log/csi.log");
   }
 
+  /** Where this node's session manager is, for it and for all who call it. */
+  public List<String> sessionManagerOptions() {
+    return List.of(
+        "--socket=" + sessionManagerSocket(),
+        "--state-dir=" + stateDirectory(),
+        "--mount-root=" + directory.resolve("mnt"));
+  }
+
   public void startSessionManager() {
-    List<String> arguments =
-        List.of(
-            "sessmgr",
-            "--state-dir=" + stateDirectory(),
-            "--mount-root=" + directory.resolve("mnt"),
-            "--socket=" + sessionManagerSocket());
+    List<String> arguments = new ArrayList<>(List.of("sessmgr"));
+    arguments.addAll(sessionManagerOptions());
     sessionManager = Optional.of(startDaemon("sessmgr", arguments, sessionManagerSocket()));
   }
 

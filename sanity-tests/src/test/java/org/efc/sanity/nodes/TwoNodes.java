@@ -57,13 +57,8 @@ final class TwoNodes implements AutoCloseable {
   private static Path mount(Node node, Storage storage, List<String> options) {
     try {
       Path mount = Files.createDirectory(node.directory().resolve("volume"));
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "mount",
-                  "--socket=" + node.sessionManagerSocket(),
-                  "--state-dir=" + node.stateDirectory(),
-                  "--mount-root=" + node.directory().resolve("mnt")));
+      List<String> command = new ArrayList<>(List.of("mount"));
+      command.addAll(node.sessionManagerOptions());
       command.addAll(options);
       command.add(storage.source());
       command.add(mount.toString());

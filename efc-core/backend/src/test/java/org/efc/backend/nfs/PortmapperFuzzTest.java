@@ -11,26 +11,16 @@ import org.efc.backend.BackendException;
 import org.efc.backend.nfs.server.Damage;
 import org.efc.common.fixture.FuzzRun;
 import org.efc.common.fixture.LoggedErrors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A portmapper whose replies are damaged: a port, none, or an error, in time. */
+@ExtendWith(LoggedErrors.class)
 class PortmapperFuzzTest {
   private static final int GETPORT = 3;
   private static final int RIGHT = 20048;
-
-  @BeforeEach
-  void listen() {
-    LoggedErrors.begin();
-  }
-
-  @AfterEach
-  void stop() {
-    LoggedErrors.end();
-  }
 
   @Test
   @Timeout(3600)

@@ -26,14 +26,15 @@ import org.efc.fuse.fixture.FakeSession;
 import org.efc.fuse.fixture.Requests;
 import org.efc.fuse.op.Opcode;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Requests of every kind, damaged, to the file system itself: each is answered at most once, none
  * makes it fail in a way that nobody foresaw, and it goes on.
  */
+@ExtendWith(LoggedErrors.class)
 class FileSystemFuzzTest {
   private static final long PROBE = 0x00ff_0000_0000_00ffL;
   private static final int MESSAGES = 20;
@@ -47,14 +48,8 @@ class FileSystemFuzzTest {
   private final Revalidation revalidation = new Revalidation();
   @TempDir Path directory;
 
-  @BeforeEach
-  void listen() {
-    LoggedErrors.begin();
-  }
-
   @AfterEach
   void stop() {
-    LoggedErrors.end();
     revalidation.close();
     storage.close();
   }

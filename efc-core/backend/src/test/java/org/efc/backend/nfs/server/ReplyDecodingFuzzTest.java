@@ -30,14 +30,15 @@ import org.efc.common.Name;
 import org.efc.common.fixture.FuzzRun;
 import org.efc.common.fixture.LoggedErrors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Replies to every procedure of NFS and MOUNT, damaged: each call ends, once, with a result or with
  * an errno that a server can cause; nothing else is thrown; no length that a server says is
  * believed; afterwards the client works.
  */
+@ExtendWith(LoggedErrors.class)
 class ReplyDecodingFuzzTest {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
   private static final int MOUNT_EVERY = 100;
@@ -67,14 +68,8 @@ class ReplyDecodingFuzzTest {
     backend = Backends.open(server.source("&connections=1"), DEADLINE);
   }
 
-  @BeforeEach
-  void listen() {
-    LoggedErrors.begin();
-  }
-
   @AfterEach
   void stop() throws IOException {
-    LoggedErrors.end();
     backend.close();
     server.close();
   }
