@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend;
 
-import org.efc.common.Errno;
+import java.util.Optional;
 
 /**
  * Notices that a server's directory goes round: its cookies come again, and a listing would never
  * end. Brent's algorithm: it remembers one cookie, moves that on at each power of two, and needs at
  * most about three times the steps of the round. Belongs to one thread.
+ *
+ * <p>Cookies also come again where nothing is wrong: a rename over another name may keep its cookie
+ * and lead the server to begin anew. So who came to a cookie again asks {@link #isEndless} too.
  */
 public final class CookieCycle {
+  /** A change may not show at once: times of files have the grain of a clock tick. */
+  private static final int UNCHANGED_ROUNDS = 3;
+
+  private Optional<Attributes> seen = Optional.empty();
+  private int unchanged;
   private long mark;
   private boolean marked;
   private long steps;
@@ -16,6 +24,12 @@ public final class CookieCycle {
 
   /** Begins anew: a cookie that comes again after this is none. */
   public void restart() {
+    forget();
+    seen = Optional.empty();
+    unchanged = 0;
+  }
+
+  private void forget() {
     marked = false;
     steps = 0;
     stride = 1;
@@ -44,18 +58,21 @@ public final class CookieCycle {
     return marked && cookie == mark;
   }
 
+  /** Whether the listing comes again to the cookie of an entry of this page. */
+  public boolean comesBackIn(DirectoryPage page) {
+    return page.entries().stream().anyMatch(entry -> comesTo(entry.cookie()));
+  }
+
   /**
-   * The listing has come to the end of this page.
+   * The listing came to a cookie again: whether that has no end, because the directory did not
+   * change since it came back before. Else it may go on, and what is remembered begins anew.
    *
-   * @throws BackendException ELOOP when it was there before
+   * @param directory as it is now
    */
-  public void requireNew(DirectoryPage page) {
-    for (DirectoryEntry entry : page.entries()) {
-      if (comesTo(entry.cookie())) {
-        throw new BackendException(
-            "directory goes round: the server says the cookie of '" + entry.name() + "' again",
-            Errno.ELOOP);
-      }
-    }
+  public boolean isEndless(Attributes directory) {
+    unchanged = seen.isPresent() && directory.sameVersion(seen.get()) ? unchanged + 1 : 0;
+    seen = Optional.of(directory);
+    forget();
+    return unchanged >= UNCHANGED_ROUNDS;
   }
 }

@@ -3,6 +3,8 @@ package org.efc.backend;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.efc.common.Errno;
 
 /** A whole directory, page by page, for who can wait. */
 public final class DirectoryPages {
@@ -12,15 +14,22 @@ public final class DirectoryPages {
    * Reads all pages and hands each on before the next is read.
    *
    * @param read reads the page that begins at a position
-   * @throws BackendException ELOOP when the directory goes round; what {@code read} throws
+   * @param look the directory's attributes
+   * @throws BackendException ELOOP when the directory goes round without end; what {@code read} and
+   *     {@code look} throw
    */
   public static void forEach(
-      Function<DirectoryPosition, DirectoryPage> read, Consumer<DirectoryPage> use) {
+      Function<DirectoryPosition, DirectoryPage> read,
+      Supplier<Attributes> look,
+      Consumer<DirectoryPage> use) {
     CookieCycle cycle = new CookieCycle();
     DirectoryPosition position = DirectoryPosition.START;
     while (true) {
       DirectoryPage page = read.apply(position);
-      cycle.requireNew(page);
+      if (cycle.comesBackIn(page) && cycle.isEndless(look.get())) {
+        throw new BackendException(
+            "directory goes round: the server says the same cookies again and again", Errno.ELOOP);
+      }
       use.accept(page);
       if (!page.hasMore()) {
         return;

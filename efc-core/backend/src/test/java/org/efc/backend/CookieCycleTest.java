@@ -2,11 +2,9 @@
 package org.efc.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,15 +39,43 @@ class CookieCycleTest {
     assertThat(cycle.comesTo(5)).isTrue();
   }
 
+  private static Attributes changedAt(long second) {
+    Timestamp time = new Timestamp(second, 0);
+    return new Attributes(
+        FileType.DIRECTORY, 0755, 2, 0, 0, 1, 1, DeviceNumber.NONE, 1, 1, time, time, time);
+  }
+
   @Test
-  void aPageThatComesAgainIsELOOP() {
+  void aDirectoryThatDoesNotChangeIsEndlessWhenItComesBackAgainAndAgain() {
+    for (int round = 0; round < 3; round++) {
+      assertThat(cycle.isEndless(changedAt(1))).isFalse();
+    }
+    assertThat(cycle.isEndless(changedAt(1))).isTrue();
+  }
+
+  @Test
+  void aDirectoryThatChangesMayComeBackAsOftenAsItLikes() {
+    for (int round = 0; round < 1000; round++) {
+      assertThat(cycle.isEndless(changedAt(round / 3))).isFalse();
+      assertThat(cycle.comesTo(5)).as("it begins anew").isFalse();
+    }
+  }
+
+  @Test
+  void whoBeginsAnewMayComeBackAsOftenAsBefore() {
+    for (int round = 0; round < 3; round++) {
+      assertThat(cycle.isEndless(changedAt(1))).isFalse();
+    }
+    cycle.restart();
+    assertThat(cycle.isEndless(changedAt(1))).isFalse();
+  }
+
+  @Test
+  void aPageThatComesAgainIsNoticed() {
     DirectoryPage page =
         new DirectoryPage(
             List.of(new DirectoryEntry(Name.of("x"), 1, 9, Optional.empty())), 0, false);
-    cycle.requireNew(page);
-    assertThatThrownBy(() -> cycle.requireNew(page))
-        .isInstanceOfSatisfying(
-            BackendException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ELOOP))
-        .hasMessageContaining("'x'");
+    assertThat(cycle.comesBackIn(page)).isFalse();
+    assertThat(cycle.comesBackIn(page)).isTrue();
   }
 }

@@ -145,6 +145,7 @@ final class Tree {
     List<Name> names = new ArrayList<>();
     DirectoryPages.forEach(
         from -> page(directory, from),
+        () -> await("looking", c -> backend.getattr(Caller.ROOT, directory, c)),
         page -> page.entries().forEach(entry -> names.add(entry.name())));
     return names;
   }

@@ -3,14 +3,13 @@ package org.efc.backend.nfs;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
 import org.efc.backend.Completion;
+import org.efc.backend.CookieCycle;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
 import org.efc.backend.DirectoryPosition;
@@ -26,11 +25,12 @@ import org.efc.common.Name;
  * One page of a directory by READDIRPLUS, or by READDIR if the server has no READDIRPLUS (RFC 1813
  * 3.3.16 and 3.3.17).
  *
- * <p>Names that no directory can have are left out. A page that repeats a cookie would make callers
- * go round for ever: ELOOP, as the kernel's client says. NFS3ERR_BAD_COOKIE is tried once more with
- * a zero verifier, since many servers only compare verifiers; then it is EINVAL, which means: start
- * again at {@link DirectoryPosition#START}. A server may fail with NFS3ERR_STALE or _NOENT because
- * an entry goes while it looks at it: as long as the directory itself is there, it is asked again.
+ * <p>Names that no directory can have are left out. A cookie of 0 would lead callers to the start
+ * for ever: ELOOP; other cookies may come again when the directory changes ({@link CookieCycle}).
+ * NFS3ERR_BAD_COOKIE is tried once more with a zero verifier, since many servers only compare
+ * verifiers; then it is EINVAL, which means: start again at {@link DirectoryPosition#START}. A
+ * server may fail with NFS3ERR_STALE or _NOENT because an entry goes while it looks at it: as long
+ * as the directory itself is there, it is asked again.
  */
 final class Listing extends NfsCall {
   private static final int LEAST_REPLY = 4096;
@@ -119,8 +119,8 @@ final class Listing extends NfsCall {
 
   @Override
   void done() {
-    if (repeatsCookie()) {
-      failed(Errno.ELOOP);
+    if (entries.stream().anyMatch(entry -> entry.cookie() == 0)) {
+      failed(Errno.ELOOP); // the start: whoever goes on after this entry begins again
       return;
     }
     List<DirectoryEntry> named = entries.stream().filter(e -> e.name().isValid()).toList();
@@ -137,18 +137,6 @@ final class Listing extends NfsCall {
     boolean cut = named.size() > most;
     List<DirectoryEntry> page = cut ? List.copyOf(named.subList(0, most)) : named;
     request.completion.succeeded(new DirectoryPage(page, verifier, end && !cut));
-  }
-
-  private boolean repeatsCookie() {
-    Set<Long> seen = new HashSet<>();
-    seen.add(position.cookie());
-    seen.add(0L); // the start: RFC 1813 3.3.16 keeps it from being an entry's
-    for (DirectoryEntry entry : entries) {
-      if (!seen.add(entry.cookie())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

@@ -34,7 +34,7 @@ import org.efc.common.Name;
  * <p>Beside what {@link Backend} says: times reach from 1970 to 2106, others become the nearest. A
  * repeated exclusive creation finds its own file only until the first one's attributes are set
  * ({@link Creation}). {@code readdir} fails with EINVAL when the server does not know a position
- * any more, and with ELOOP when it repeats cookies ({@link Listing}).
+ * any more, and with ELOOP when a cookie leads back to the start ({@link Listing}).
  */
 public final class NfsBackend implements Backend {
   private static final int ACCESS_READ = 0x01;

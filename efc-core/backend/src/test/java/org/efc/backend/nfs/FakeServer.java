@@ -34,6 +34,7 @@ final class FakeServer implements AutoCloseable {
   private record Key(int program, int procedure) {}
 
   private final ServerSocket listener;
+  private final Thread acceptor;
   private final Map<Key, Handler> handlers = new ConcurrentHashMap<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -43,7 +44,7 @@ final class FakeServer implements AutoCloseable {
     listener = new ServerSocket();
     listener.setReuseAddress(true);
     listener.bind(new InetSocketAddress(address, port));
-    Thread.ofPlatform().daemon().name("fake server").start(this::accept);
+    acceptor = Thread.ofPlatform().daemon().name("fake server").start(this::accept);
   }
 
   static FakeServer onLoopback() throws IOException {
@@ -95,7 +96,7 @@ final class FakeServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("fake connection").start(() -> serve(socket));
       }
     } catch (IOException e) {
-      hangUp(); // closed
+      // closed
     }
   }
 
@@ -141,7 +142,18 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    boolean interrupted = false;
+    while (acceptor.isAlive()) { // it may just have accepted one more
+      try {
+        acceptor.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
     hangUp();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** One call, and the ways to answer it. */

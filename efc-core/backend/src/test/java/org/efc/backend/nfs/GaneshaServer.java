@@ -49,12 +49,23 @@ final class GaneshaServer implements AutoCloseable {
 
   /** Starts a server, or ends the test as skipped where there can be none. */
   static GaneshaServer startOrSkip() throws IOException, InterruptedException {
+    return startOrSkip(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** The same with its export on tmpfs. */
+  static GaneshaServer startInMemoryOrSkip() throws IOException, InterruptedException {
+    Path memory = Path.of("/dev/shm");
+    Assumptions.assumeTrue(Files.isWritable(memory), memory + " is not there");
+    return startOrSkip(memory);
+  }
+
+  private static GaneshaServer startOrSkip(Path parent) throws IOException, InterruptedException {
     Assumptions.assumeTrue(
         Files.isExecutable(BINARY), BINARY + " is not installed (package nfs-ganesha-vfs)");
     Assumptions.assumeTrue(
         "root".equals(System.getProperty("user.name")),
         "nfs-ganesha needs root: open_by_handle_at(2) asks for CAP_DAC_READ_SEARCH");
-    GaneshaServer server = new GaneshaServer(Files.createTempDirectory("efc-ganesha-"));
+    GaneshaServer server = new GaneshaServer(Files.createTempDirectory(parent, "efc-ganesha-"));
     boolean started = false;
     try {
       server.prepare();

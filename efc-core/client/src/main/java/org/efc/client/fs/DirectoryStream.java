@@ -3,6 +3,7 @@ package org.efc.client.fs;
 
 import java.util.List;
 import java.util.Optional;
+import org.efc.backend.Attributes;
 import org.efc.backend.CookieCycle;
 import org.efc.backend.DirectoryEntry;
 
@@ -32,15 +33,16 @@ final class DirectoryStream {
   /**
    * The listing goes on after a cookie.
    *
-   * @return whether it may: not when the server's cookies led it to a place where it has been. Who
-   *     goes back by seekdir(3) may be there again
+   * @return whether it is new: not when the server's cookies led it to a place where it has been.
+   *     Who goes back by seekdir(3) may be there again
    */
   synchronized boolean goesOnAfter(long cookie) {
-    if (cookie == lastAsked) {
+    boolean led = told.stream().anyMatch(entry -> entry.cookie() == cookie);
+    if (cookie == lastAsked && !led) {
       return true; // asked again: nothing was taken of the last answer
     }
     lastAsked = cookie;
-    if (cookie == 0 || told.stream().noneMatch(entry -> entry.cookie() == cookie)) {
+    if (cookie == 0 || !led) {
       cycle.restart();
     }
     return !cycle.comesTo(cookie);
@@ -49,6 +51,11 @@ final class DirectoryStream {
   /** Whether these entries lead back to a place where the listing has been. */
   synchronized boolean leadBack(List<DirectoryEntry> entries) {
     return entries.stream().anyMatch(entry -> cycle.isPassed(entry.cookie()));
+  }
+
+  /** The listing was led back: whether it will be for ever, as the directory does not change. */
+  synchronized boolean isEndless(Attributes directory) {
+    return cycle.isEndless(directory);
   }
 
   /** The kernel is told these: it goes on after one of them, or it was sent elsewhere. */

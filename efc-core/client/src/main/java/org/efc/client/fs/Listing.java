@@ -86,10 +86,34 @@ final class Listing {
   }
 
   private void goOn(long cookie) {
-    if (!stream.goesOnAfter(cookie)) {
-      request.error(Errno.ELOOP);
-      return;
+    if (stream.goesOnAfter(cookie)) {
+      ask(cookie);
+    } else {
+      unlessEndless(() -> ask(cookie));
     }
+  }
+
+  /**
+   * A listing that was led back goes on, but not without end: ELOOP, as the kernel's client has it.
+   */
+  private void unlessEndless(Runnable next) {
+    volume
+        .backend()
+        .getattr(
+            caller,
+            directory,
+            Step.then(
+                request,
+                now -> {
+                  if (stream.isEndless(now)) {
+                    request.error(Errno.ELOOP);
+                  } else {
+                    next.run();
+                  }
+                }));
+  }
+
+  private void ask(long cookie) {
     long now = System.nanoTime();
     // Attributes of an earlier reply are older than this request: the kernel would take them over
     // newer ones, and show our own writes and removals undone.
@@ -112,16 +136,17 @@ final class Listing {
   }
 
   private void arrived(long cookie, DirectoryPage page, long now) {
-    if (stream.leadBack(page.entries())) {
-      request.error(Errno.ELOOP); // as the kernel's NFS client has it
-      return;
-    }
     if (page.entries().stream().anyMatch(entry -> isOurs(entry.cookie()))) {
       request.error(Errno.EOVERFLOW);
       return;
     }
     stream.verifier(page.verifier());
-    fill(new DirectoryStream.Part(cookie, page.entries(), page.end(), now));
+    DirectoryStream.Part part = new DirectoryStream.Part(cookie, page.entries(), page.end(), now);
+    if (stream.leadBack(page.entries())) {
+      unlessEndless(() -> fill(part));
+    } else {
+      fill(part);
+    }
   }
 
   /**

@@ -75,6 +75,10 @@ public final class UnlinkedSweep {
               backend.await(
                   "listing of " + HiddenNames.UNLINKED,
                   call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call)),
+          () ->
+              backend.await(
+                  "look at " + HiddenNames.UNLINKED,
+                  call -> backend.backend().getattr(Caller.ROOT, directory, call)),
           page -> page.entries().forEach(entry -> visit(directory, entry.name())));
     } catch (BackendException e) {
       LOG.log(System.Logger.Level.WARNING, "sweep of unlinked files: {0}", e.getMessage());

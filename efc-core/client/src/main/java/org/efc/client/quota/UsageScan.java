@@ -71,6 +71,10 @@ final class UsageScan {
             backend.await(
                 "scan of a directory",
                 call -> backend.backend().readdir(Caller.ROOT, directory, from, PAGE, call)),
+        () ->
+            backend.await(
+                "look at a directory",
+                call -> backend.backend().getattr(Caller.ROOT, directory, call)),
         page -> {
           page.entries().forEach(entry -> visit(directory, entry));
           if (page.hasMore()) {

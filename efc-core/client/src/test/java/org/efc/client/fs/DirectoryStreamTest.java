@@ -58,4 +58,14 @@ class DirectoryStreamTest {
       assertThat(goesOn(10, 11, 20)).as("seekdir, round %d", round).isTrue();
     }
   }
+
+  @Test
+  void aPageThatLeadsBackToItsOwnBeginningIsNoticed() {
+    assertThat(goesOn(0, 1, 10)).isTrue();
+    int same = 0;
+    while (goesOn(10, 10, 10)) {
+      same++;
+      assertThat(same).isLessThan(4);
+    }
+  }
 }
