@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,7 +61,13 @@ public final class CookieCycle {
 
   /** Whether the listing comes again to the cookie of an entry of this page. */
   public boolean comesBackIn(DirectoryPage page) {
-    return page.entries().stream().anyMatch(entry -> comesTo(entry.cookie()));
+    return repeats(page.entries())
+        || page.entries().stream().anyMatch(entry -> comesTo(entry.cookie()));
+  }
+
+  /** Whether two of these have one cookie: whoever goes on after the second repeats all between. */
+  public static boolean repeats(List<DirectoryEntry> entries) {
+    return entries.stream().mapToLong(DirectoryEntry::cookie).distinct().count() < entries.size();
   }
 
   /**

@@ -50,7 +50,8 @@ final class DirectoryStream {
 
   /** Whether these entries lead back to a place where the listing has been. */
   synchronized boolean leadBack(List<DirectoryEntry> entries) {
-    return entries.stream().anyMatch(entry -> cycle.isPassed(entry.cookie()));
+    return CookieCycle.repeats(entries)
+        || entries.stream().anyMatch(entry -> cycle.isPassed(entry.cookie()));
   }
 
   /** The listing was led back: whether it will be for ever, as the directory does not change. */
