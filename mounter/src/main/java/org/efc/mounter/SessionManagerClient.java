@@ -66,6 +66,22 @@ public final class SessionManagerClient implements Mounter {
     throw unexpected(reply);
   }
 
+  /**
+   * Has the volume served by the client of another version, which is ready before the present one
+   * stops between two requests.
+   *
+   * @param program the other version's {@code bin/efc}; empty: what served before the last upgrade
+   * @return from when the present client was told to stop until the other one served
+   * @throws MountException UNAVAILABLE, with the reason, when the present client serves on
+   */
+  public Duration upgrade(String volumeId, String program, Duration deadline) {
+    Reply reply = connection.ask(new Request.Upgrade(volumeId, program), deadline);
+    if (reply instanceof Reply.Upgraded upgraded) {
+      return Duration.ofNanos(upgraded.stallMicros() * 1000);
+    }
+    throw unexpected(reply);
+  }
+
   /** Whether a session manager answers, and which. */
   public Reply.Pong ping(Duration deadline) {
     Reply reply = connection.ask(new Request.Ping(), deadline);

@@ -3,10 +3,13 @@ package org.efc.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.efc.backend.Backend;
 import org.efc.backend.Source;
 import org.efc.client.control.ControlServer;
+import org.efc.client.state.InodeTable;
+import org.efc.client.state.VolumeLock;
 import org.efc.common.linux.Fd;
 import org.efc.common.metrics.Metrics;
 import org.efc.fuse.SessionEnd;
@@ -27,8 +30,11 @@ final class Client implements AutoCloseable {
   private final ControlServer control;
   private final CountDownLatch stopAnswered = new CountDownLatch(1);
 
+  private final OptionalInt lockFd;
+
   private Client(ClientConfig config, ServedVolume volume, Connecting connecting, Metrics metrics) {
     this.volume = volume;
+    this.lockFd = config.lockFd();
     this.control =
         ControlServer.start(
             config.controlSocket(),
@@ -36,17 +42,29 @@ final class Client implements AutoCloseable {
   }
 
   /**
+   * All that can be done while a predecessor serves: reaches the source, and looks whether its
+   * state can be gone on with.
+   *
+   * @throws org.efc.common.EfcException when the predecessor is better left where it is
+   */
+  static Backend prepare(ClientConfig config) {
+    InodeTable.requireKnown(config.inodesFile());
+    return new Connecting(Source.parse(config.source())).once(config.options().connectDeadline());
+  }
+
+  /**
    * Adopts the mount, and serves.
    *
+   * @param connected the way to the source, when there is one
    * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
    */
-  static Client start(ClientConfig config) {
+  static Client start(ClientConfig config, Optional<Backend> connected) {
     Source source = Source.parse(config.source());
     Connecting connecting = new Connecting(source);
     Optional<Backend> first =
-        config.failFast()
+        config.failFast() && connected.isEmpty()
             ? Optional.of(connecting.once(config.options().connectDeadline()))
-            : Optional.empty();
+            : connected;
     Metrics metrics = new Metrics();
     ServedVolume volume = ServedVolume.adopt(Fd.owning(config.deviceFd()), config, metrics);
     first.ifPresentOrElse(volume::reached, () -> connecting.forEver(volume::reached));
@@ -79,5 +97,6 @@ final class Client implements AutoCloseable {
   public void close() {
     control.close();
     volume.close();
+    lockFd.ifPresent(VolumeLock::release);
   }
 }

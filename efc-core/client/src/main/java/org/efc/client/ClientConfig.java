@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.Arguments;
 import org.efc.common.CommandLine.UsageException;
@@ -13,6 +14,7 @@ import org.efc.common.CommandLine.UsageException;
  * What a client is started with.
  *
  * @param deviceFd the inherited descriptor of a mounted {@code /dev/fuse}
+ * @param lockFd the inherited, open file to lock as long as the process serves
  * @param stateDirectory what outlives the process: table of inodes, INIT, log, control socket
  * @param source as {@link org.efc.backend.Source#parse} takes it
  * @param volumeId names the volume in messages, and tells its state from another's
@@ -21,6 +23,7 @@ import org.efc.common.CommandLine.UsageException;
  */
 public record ClientConfig(
     int deviceFd,
+    OptionalInt lockFd,
     Path stateDirectory,
     String source,
     String volumeId,
@@ -50,11 +53,14 @@ public record ClientConfig(
             statfs, reload-quota, threads, stop.\
             """)
         .option("device-fd", "N", "inherited descriptor of /dev/fuse, mounted")
+        .option("lock-fd", "N", "inherited descriptor of a file to lock while this serves")
         .option("state-dir", "DIR", "directory for what outlives this process")
         .option("source", "URI", "nfs://host/export, cpfs://host/share, file:///path")
         .option("volume-id", "ID", "name of the volume; its state is good for it only")
         .flag("read-only", "refuse every change with EROFS")
         .flag("fail-fast", "exit when the source can't be reached, instead of waiting for it")
+        .flag("standby", "get ready, then take all other arguments from the socket at descriptor 3")
+        .flag("rehearse", "serve a pretended mount, and exit: what standbys do first")
         .repeated("option", "KEY=VALUE", VolumeOptions.help())
         .example(
             "efc client --device-fd 3 --state-dir /run/efc/v1 --source nfs://nas/export"
@@ -84,6 +90,9 @@ public record ClientConfig(
     }
     return new ClientConfig(
         (int) arguments.number("device-fd", 0, 0, MOST_FDS),
+        arguments.find("lock-fd").isPresent()
+            ? OptionalInt.of((int) arguments.number("lock-fd", 0, 0, MOST_FDS))
+            : OptionalInt.empty(),
         Path.of(arguments.require("state-dir")).toAbsolutePath(),
         source,
         volumeId,

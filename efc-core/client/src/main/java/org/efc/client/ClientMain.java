@@ -6,8 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
+import org.efc.client.rehearsal.Rehearsal;
 import org.efc.client.state.ReplacedFile;
+import org.efc.client.state.VolumeLock;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.Arguments;
 import org.efc.common.CommandLine.UsageException;
@@ -17,6 +21,8 @@ import org.efc.fuse.SessionEnd;
 /** {@code efc client}: the process that serves one volume. */
 public final class ClientMain {
   private static final System.Logger LOG = System.getLogger(ClientMain.class.getName());
+
+  private static final int TRAINING_ROUNDS = 50;
 
   private ClientMain() {}
 
@@ -33,29 +39,50 @@ public final class ClientMain {
     }
     try {
       Arguments parsed = commandLine.parse(arguments);
-      try {
-        return serve(ClientConfig.parse(parsed));
-      } catch (UsageException e) {
-        parsed
-            .find("state-dir")
-            .ifPresent(directory -> Failure.write(directory, String.valueOf(e.getMessage())));
-        throw e;
+      if (parsed.has("standby")) {
+        return Standby.run(Path.of(parsed.require("state-dir")));
       }
+      if (parsed.has("rehearse")) {
+        Rehearsal.play(Path.of(parsed.require("state-dir")), TRAINING_ROUNDS);
+        return ExitStatus.OK;
+      }
+      return serve(arguments, Optional.empty(), () -> {});
     } catch (UsageException e) {
       System.err.println("efc client: " + e.getMessage());
       return ExitStatus.USAGE;
     }
   }
 
-  private static int serve(ClientConfig config) {
+  /**
+   * Serves a volume.
+   *
+   * @param connected the way to its source, when there is one
+   * @param serving called once the mount is adopted
+   * @return the exit status
+   */
+  static int serve(List<String> arguments, Optional<Backend> connected, Runnable serving) {
+    Arguments parsed = ClientConfig.commandLine().parse(arguments);
+    try {
+      return serve(ClientConfig.parse(parsed), connected, serving);
+    } catch (UsageException e) {
+      parsed
+          .find("state-dir")
+          .ifPresent(directory -> Failure.write(directory, String.valueOf(e.getMessage())));
+      throw e;
+    }
+  }
+
+  private static int serve(ClientConfig config, Optional<Backend> connected, Runnable serving) {
     Logging.configure(config.options().logLevel());
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) ->
             LOG.log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown));
     try {
       Files.createDirectories(config.stateDirectory());
+      config.lockFd().ifPresent(VolumeLock::take);
       Files.deleteIfExists(config.failureFile());
-      try (Client client = Client.start(config)) {
+      try (Client client = Client.start(config, connected)) {
+        serving.run();
         return status(client.await());
       }
     } catch (BackendException e) {

@@ -74,6 +74,7 @@ final class BackgroundSession {
                     SessionOptions.program().toString(),
                     "sessmgr",
                     "--exit-when-idle",
+                    "--standby=off",
                     "--socket",
                     SessionOptions.socket(arguments),
                     "--state-dir",
@@ -82,6 +83,7 @@ final class BackgroundSession {
                     SessionOptions.mountRoot(arguments).toString()),
                 Map.copyOf(System.getenv()),
                 log,
+                Optional.empty(),
                 Optional.empty()));
   }
 

@@ -11,7 +11,10 @@ import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
 import org.efc.mounter.MountException;
 
-/** {@code efc sessmgr|mount|umount|status|version|help}; client and csi have their own mains. */
+/**
+ * {@code efc sessmgr|mount|umount|status|upgrade|version|help}; client and csi have their own
+ * mains.
+ */
 public final class EfcMain {
   private EfcMain() {}
 
@@ -65,6 +68,7 @@ public final class EfcMain {
       case "sessmgr" -> Optional.of(new SessmgrCommand());
       case "mount" -> Optional.of(new MountCommand());
       case "umount" -> Optional.of(new UmountCommand());
+      case "upgrade" -> Optional.of(new UpgradeCommand());
       case "status" -> Optional.of(new StatusCommand());
       case "version" -> Optional.of(new VersionCommand());
       default -> Optional.empty();

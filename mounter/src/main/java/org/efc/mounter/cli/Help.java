@@ -16,6 +16,7 @@ final class Help {
       mount      mount SOURCE at DIR
       umount     unmount DIR
       status     show volumes and their clients
+      upgrade    have volumes served by another version, under running applications
       version    print the version
 
     On a node (DaemonSets run these):

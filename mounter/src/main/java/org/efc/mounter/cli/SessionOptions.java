@@ -86,7 +86,17 @@ final class SessionOptions {
         arguments.get("fs-subtype", SessionConfig.DEFAULT_FS_SUBTYPE),
         seconds(arguments, "stage-timeout", SessionConfig.DEFAULT_STAGE_TIMEOUT),
         seconds(arguments, "restore-timeout", SessionConfig.DEFAULT_RESTORE_TIMEOUT),
+        standby(arguments),
         (int) arguments.number("max-volumes", SessionConfig.DEFAULT_MAX_VOLUMES, 1, 10_000));
+  }
+
+  private static boolean standby(CommandLine.Arguments arguments) {
+    return switch (arguments.get("standby", "on")) {
+      case "on" -> true;
+      case "off" -> false;
+      case String other ->
+          throw new UsageException("option --standby is " + other + ": wanted is on or off");
+    };
   }
 
   static Duration seconds(CommandLine.Arguments arguments, String name, Duration otherwise) {

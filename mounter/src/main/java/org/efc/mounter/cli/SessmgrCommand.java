@@ -29,6 +29,10 @@ final class SessmgrCommand implements Command {
             "SECONDS",
             "after a restart, how long to wait for\na device to be given back (default 3)")
         .option("max-volumes", "N", "clients this node may have (default 256)")
+        .option(
+            "standby",
+            "on|off",
+            "keep one client more ready: a volume whose client\ndies has the next one at once (default on)")
         .option("client-command", "PATH", "program to launch clients with\n(default: this efc)")
         .option("log-level", "LEVEL", "ERROR, WARNING, INFO or DEBUG (default INFO)")
         .flag("exit-when-idle", "end when the last volume is gone")

@@ -10,24 +10,30 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.efc.common.EfcException;
 
 /** Finds the client processes that a killed session manager left. */
 public final class DeviceUsers {
   private static final String STATE_DIR = "--state-dir";
+  private static final String SELF = Long.toString(ProcessHandle.current().pid());
+  private static final String DEVICE = "/dev/fuse";
 
   private DeviceUsers() {}
 
   /**
-   * The processes that have /dev/fuse as descriptor {@code number} and were launched with {@code
-   * --state-dir} in {@code parent}: by the last component of that directory. Only of those is the
-   * command line read: reading it of any process might wait for memory mapped from a dead mount.
+   * The processes, but this one, that have /dev/fuse open, and the file {@code lock} of a directory
+   * in {@code parent} or {@code --state-dir} there: by the name of that directory. A client that
+   * was a standby is known by its open lock only; of one that has none the command line is read. Of
+   * no other process it is: reading it might wait for memory mapped from a dead mount.
    */
-  public static Map<String, ProcessIdentity> find(Path parent, int number) {
+  public static Map<String, ProcessIdentity> find(Path parent, String lock) {
     Map<String, ProcessIdentity> found = new HashMap<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
       for (Path process : processes) {
-        look(process, parent, number, found);
+        if (!process.endsWith(SELF)) {
+          look(process, parent, lock, found);
+        }
       }
     } catch (IOException e) {
       throw new EfcException("can't list /proc: " + e.getMessage(), e);
@@ -36,28 +42,46 @@ public final class DeviceUsers {
   }
 
   private static void look(
-      Path process, Path parent, int number, Map<String, ProcessIdentity> found) {
+      Path process, Path parent, String lock, Map<String, ProcessIdentity> found) {
     try {
-      Path file = Files.readSymbolicLink(process.resolve("fd").resolve(Integer.toString(number)));
-      if (!file.toString().equals("/dev/fuse")) {
+      boolean serves = false;
+      Optional<Path> directory = Optional.empty();
+      try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+        for (Path descriptor : descriptors) {
+          Path file = Files.readSymbolicLink(descriptor);
+          serves |= file.toString().equals(DEVICE);
+          Path of = file.getParent();
+          if (of != null && parent.equals(of.getParent()) && file.endsWith(lock)) {
+            directory = Optional.of(of);
+          }
+        }
+      }
+      if (!serves) {
         return;
       }
-      List<String> arguments =
-          Arrays.asList(
-              new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8)
-                  .split("\0", -1));
-      int option = arguments.indexOf(STATE_DIR);
-      if (option < 0 || option + 1 >= arguments.size()) {
-        return;
+      if (directory.isEmpty()) {
+        directory = started(process).filter(path -> parent.equals(path.getParent()));
       }
-      Path directory = Path.of(arguments.get(option + 1));
-      if (parent.equals(directory.getParent())) {
+      if (directory.isPresent()) {
+        String name = String.valueOf(directory.get().getFileName());
         ProcessIdentity.of(Integer.parseInt(String.valueOf(process.getFileName())))
-            .ifPresent(identity -> found.put(String.valueOf(directory.getFileName()), identity));
+            .ifPresent(identity -> found.put(name, identity));
       }
     } catch (IOException e) {
-      // The process ended meanwhile, or has no such descriptor: most have not.
+      // The process ended meanwhile.
       return;
     }
+  }
+
+  /** The state directory that a process was started with. */
+  private static Optional<Path> started(Path process) throws IOException {
+    List<String> arguments =
+        Arrays.asList(
+            new String(Files.readAllBytes(process.resolve("cmdline")), StandardCharsets.UTF_8)
+                .split("\0", -1));
+    int option = arguments.indexOf(STATE_DIR);
+    return option < 0 || option + 1 >= arguments.size()
+        ? Optional.empty()
+        : Optional.of(Path.of(arguments.get(option + 1)));
   }
 }

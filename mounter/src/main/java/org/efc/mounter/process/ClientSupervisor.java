@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.efc.common.EfcException;
 import org.efc.mounter.linux.ProcessIdentity;
 
 /**
@@ -38,6 +39,7 @@ public final class ClientSupervisor {
 
   private ClientState state = ClientState.STOPPED;
   private Optional<ClientProcess> process = Optional.empty();
+  private Optional<ClientProcess> successor = Optional.empty();
   private Optional<ExitReason> lastExit = Optional.empty();
   private int generation;
   private int failuresInARow;
@@ -61,6 +63,9 @@ public final class ClientSupervisor {
 
     /** A client ended unexpectedly; returns whether to launch another one. */
     boolean ended(ExitReason reason);
+
+    /** A client made room for its successor, which {@link #launched} tells next. */
+    void replaced(ExitReason reason);
   }
 
   /** What is known at one moment; pid 0 when no client runs. */
@@ -160,7 +165,64 @@ public final class ClientSupervisor {
     }
   }
 
+  /**
+   * From now on this client takes over when the present one ends, however that is.
+   *
+   * @throws Upgrade.RefusedException when no client serves, or another one is expected
+   */
+  synchronized void expect(ClientProcess next) {
+    if (state != ClientState.SERVING || successor.isPresent()) {
+      throw new Upgrade.RefusedException(
+          successor.isPresent()
+              ? "another upgrade is under way"
+              : "its client is " + state.label());
+    }
+    successor = Optional.of(next);
+  }
+
+  /** Takes {@link #expect} back. */
+  synchronized void expectNone() {
+    successor = Optional.empty();
+  }
+
+  /** Has the present client stop between two requests; one that does not is killed. */
+  void stopForSuccessor(Duration patience) {
+    Optional<ClientProcess> running = current();
+    boolean heard = false;
+    try {
+      heard = control.ask("stop", patience).isPresent();
+    } catch (EfcException e) {
+      LOG.log(System.Logger.Level.WARNING, "volume {0}: stop: {1}", name, e.getMessage());
+    }
+    if (!heard) {
+      running.ifPresent(client -> client.signal(ClientProcess.SIGKILL));
+    }
+  }
+
+  private boolean handedOver(Optional<ClientProcess> which) {
+    ClientProcess next;
+    synchronized (this) {
+      if (released || !process.equals(which) || successor.isEmpty()) {
+        return false;
+      }
+      next = successor.get();
+      successor = Optional.empty();
+      if (next.exited().isDone()) {
+        return false;
+      }
+      lastExit = Optional.of(new ExitReason.Replaced());
+      generation++;
+      begin(next);
+    }
+    listener.replaced(new ExitReason.Replaced());
+    listener.launched(next.identity(), generation());
+    return true;
+  }
+
   private void ended(Optional<ClientProcess> which, ExitReason reason) {
+    if (handedOver(which)) {
+      return;
+    }
     Duration delay;
     synchronized (this) {
       if (released || !process.equals(which)) {

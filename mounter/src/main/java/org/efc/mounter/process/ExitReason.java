@@ -17,6 +17,9 @@ public sealed interface ExitReason {
   /** An adopted client is gone; its status went to another parent. */
   record Vanished() implements ExitReason {}
 
+  /** Stopped for a client of another version. */
+  record Replaced() implements ExitReason {}
+
   /** No process came to be. */
   record NotStarted(String message) implements ExitReason {}
 
@@ -27,6 +30,7 @@ public sealed interface ExitReason {
       case Signaled(int signal, boolean outOfMemory) ->
           "killed by signal " + signal + name(signal) + (outOfMemory ? ", out of memory" : "");
       case Vanished() -> "gone; its status went to the session manager before this one";
+      case Replaced() -> "replaced by an upgrade";
       case NotStarted(String message) -> "not started: " + message;
     };
   }

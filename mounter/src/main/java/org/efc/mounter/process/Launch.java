@@ -8,18 +8,27 @@ import java.util.Optional;
 import org.efc.common.linux.Fd;
 
 /**
- * What to start, and with which descriptors: 0 is /dev/null, 1 and 2 the log, 3 the device, and
- * nothing else is inherited.
+ * What to start, and with which descriptors: 0 is /dev/null, 1 and 2 the log, 3 the device, 4 the
+ * lock, and nothing else is inherited.
  *
  * @param command program and arguments
  * @param environment all of it: nothing is inherited
  * @param log standard output and error are appended here
  * @param device stays the caller's; the process gets a duplicate
+ * @param lock a file that the process gets opened: it locks it as long as it serves, and is known
+ *     by it
  */
 public record Launch(
-    List<String> command, Map<String, String> environment, Path log, Optional<Fd> device) {
+    List<String> command,
+    Map<String, String> environment,
+    Path log,
+    Optional<Fd> device,
+    Optional<Path> lock) {
   /** The number of the device in the process. */
   public static final int DEVICE_FD = 3;
+
+  /** The number of the opened lock file. */
+  public static final int LOCK_FD = 4;
 
   public Launch {
     command = List.copyOf(command);

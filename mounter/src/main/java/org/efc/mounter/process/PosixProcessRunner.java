@@ -22,6 +22,7 @@ import org.efc.common.linux.Syscall;
 import org.efc.mounter.linux.DeviceUsers;
 import org.efc.mounter.linux.PidFd;
 import org.efc.mounter.linux.ProcessIdentity;
+import org.efc.mounter.state.VolumeDirectory;
 
 /**
  * posix_spawn(3) through jnr-posix: unlike ProcessBuilder it can hand a descriptor down. One small
@@ -35,7 +36,7 @@ public final class PosixProcessRunner implements ProcessRunner {
   private static final int POSIX_SPAWN_SETSID = 0x80;
   private static final int CLOSE_RANGE_CLOEXEC = 4;
   private static final int FIRST_INHERITABLE = 3;
-  private static final int LOG_MODE = 0600;
+  private static final int PRIVATE_MODE = 0600;
   private static final int WATCHER_STACK = 128 * 1024;
   private static final String OOM_SCORE_ADJ = "-900";
 
@@ -56,11 +57,21 @@ public final class PosixProcessRunner implements ProcessRunner {
             launch.log().toString(),
             1,
             OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_APPEND,
-            LOG_MODE));
+            PRIVATE_MODE));
     actions.add(SpawnFileAction.dup(1, 2));
     launch
         .device()
         .ifPresent(fd -> actions.add(SpawnFileAction.dup(fd.number(), Launch.DEVICE_FD)));
+    launch
+        .lock()
+        .ifPresent(
+            file ->
+                actions.add(
+                    SpawnFileAction.open(
+                        file.toString(),
+                        Launch.LOCK_FD,
+                        OpenFlags.O_RDWR | OpenFlags.O_CREAT,
+                        PRIVATE_MODE)));
     List<SpawnAttribute> attributes =
         List.of(SpawnAttribute.flags((short) (POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID)));
     List<String> environment =
@@ -85,7 +96,7 @@ public final class PosixProcessRunner implements ProcessRunner {
 
   @Override
   public Map<String, ProcessIdentity> find(Path volumeStates) {
-    return DeviceUsers.find(volumeStates, Launch.DEVICE_FD);
+    return DeviceUsers.find(volumeStates, VolumeDirectory.LOCK);
   }
 
   private ClientProcess watch(int pid, int killsBefore) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ final class ClientLaunch {
   private static final List<String> INHERITED =
       List.of("PATH", "HOME", "LANG", "TZ", "JAVA_HOME", "EFC_JAVA", "EFC_JAVA_OPTS");
 
+  /** Keeps the descriptor's number free: the JVM would open its own files there. */
+  private static final Path NO_LOCK = Path.of("/dev/null");
+
   private ClientLaunch() {}
 
   static Launch of(
@@ -28,6 +32,7 @@ final class ClientLaunch {
       boolean failFast) {
     List<String> command = new ArrayList<>(program);
     command.addAll(List.of("--device-fd", Integer.toString(Launch.DEVICE_FD)));
+    command.addAll(List.of("--lock-fd", Integer.toString(Launch.LOCK_FD)));
     command.addAll(List.of("--state-dir", directory.path().toString()));
     command.addAll(List.of("--source", spec.source()));
     command.addAll(List.of("--volume-id", spec.volumeId()));
@@ -45,7 +50,26 @@ final class ClientLaunch {
     if (failFast) {
       command.add("--fail-fast");
     }
-    return new Launch(command, environment(), directory.log(), device);
+    return new Launch(
+        command, environment(), directory.log(), device, Optional.of(directory.lock()));
+  }
+
+  /** One that gets ready, and is told by a message what to serve. */
+  static Launch standby(List<String> program, Path stateDir, Fd socket) {
+    List<String> command = new ArrayList<>(program);
+    command.add("--standby");
+    command.addAll(List.of("--state-dir", stateDir.resolve("standby").toString()));
+    return new Launch(
+        command,
+        environment(),
+        stateDir.resolve("standby.log"),
+        Optional.of(socket),
+        Optional.of(NO_LOCK));
+  }
+
+  /** The command of a client by this {@code bin/efc}. */
+  static List<String> command(Path program) {
+    return List.of(program.toString(), "client");
   }
 
   private static Map<String, String> environment() {

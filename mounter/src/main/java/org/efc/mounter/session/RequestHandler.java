@@ -54,6 +54,10 @@ final class RequestHandler {
       case Request.ReloadQuota(String volumeId) -> {
         return new Outcome(new Reply.Quota(manager.reloadQuota(volumeId, deadline)));
       }
+      case Request.Upgrade(String volumeId, String program) -> {
+        Duration stall = manager.upgrade(volumeId, program, deadline);
+        return new Outcome(new Reply.Upgraded(stall.toNanos() / 1000));
+      }
       case Request.Devices(List<String> have) -> {
         Devices.Handout handout = manager.devices().missing(have);
         return new Outcome(handout.reply(), handout.fds());

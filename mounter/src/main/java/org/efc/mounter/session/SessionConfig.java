@@ -17,6 +17,7 @@ import java.util.List;
  * @param fsSubtype mountinfo shows {@code fuse.<subtype>} as the type of our mounts
  * @param stageTimeout the most that one stage may work, whether its caller waits or not
  * @param restoreTimeout how long a restarted session manager waits for a device fd to be given back
+ * @param standby whether one client more is kept ready, for whichever volume needs one next
  * @param maxVolumes how many volumes (and so clients) this node may have
  */
 public record SessionConfig(
@@ -28,6 +29,7 @@ public record SessionConfig(
     String fsSubtype,
     Duration stageTimeout,
     Duration restoreTimeout,
+    boolean standby,
     int maxVolumes) {
   public static final String DEFAULT_SOCKET = "/runtime-mnt/efc-sock/sessmgrd.sock";
   public static final String DEFAULT_STATE_DIR = "/run/efc";

@@ -20,6 +20,7 @@ import org.efc.mounter.linux.TargetPath;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ProcessRunner;
 import org.efc.mounter.process.RestartPolicy;
+import org.efc.mounter.process.Standby;
 import org.efc.mounter.state.MountStore;
 
 /**
@@ -41,6 +42,7 @@ public final class SessionManager implements Mounter {
   private final Publishing publishing;
   private final Recovery recovery;
   private final ScheduledThreadPoolExecutor timer;
+  private final Optional<Standby> standby;
 
   /** Nothing is touched before {@link #recover}. */
   public SessionManager(
@@ -53,13 +55,23 @@ public final class SessionManager implements Mounter {
     this.timer =
         new ScheduledThreadPoolExecutor(
             TIMER_THREADS, Thread.ofPlatform().daemon().name("timer-", 0).factory());
+    this.standby =
+        config.standby()
+            ? Optional.of(
+                new Standby(
+                    runner,
+                    config.clientCommand(),
+                    socket ->
+                        ClientLaunch.standby(config.clientCommand(), config.stateDir(), socket),
+                    timer))
+            : Optional.empty();
     this.node =
         new Node(
             config,
             bootId,
             table,
             store,
-            runner,
+            standby.<ProcessRunner>map(ready -> ready).orElse(runner),
             restarts,
             timer,
             new MountPaths(config.mountRoot()),
@@ -76,6 +88,7 @@ public final class SessionManager implements Mounter {
   /** Takes over what an earlier session manager left. Returns before all of it is settled. */
   public void recover() {
     recovery.begin();
+    standby.ifPresent(Standby::begin);
   }
 
   /** The name of this start. */
@@ -175,6 +188,23 @@ public final class SessionManager implements Mounter {
     }
   }
 
+  /**
+   * Has the volume served by the client of another version, which is ready before the present one
+   * stops between two requests.
+   *
+   * @param program the other version's {@code bin/efc}; empty: what served before the last upgrade
+   * @return from when the present client was told to stop until the other one served
+   * @throws MountException UNAVAILABLE, with the reason, when the present client serves on
+   */
+  public Duration upgrade(String volumeId, String program, Duration deadline) {
+    SpecCheck.volumeId(volumeId);
+    try (CallLocks.Hold _ = node.locks().alone(CallLocks.volume(volumeId))) {
+      return new Upgrading(node).upgrade(volumeId, program, deadline);
+    } catch (LinuxException e) {
+      throw internal(e);
+    }
+  }
+
   /** How many volumes there are, in whatever phase. */
   public int volumeCount() {
     return node.volumes().size();
@@ -193,6 +223,7 @@ public final class SessionManager implements Mounter {
   @Override
   public void close() {
     node.volumes().all().forEach(volume -> volume.supervisor().release());
+    standby.ifPresent(Standby::close);
     timer.shutdownNow();
     node.volumes().all().forEach(Volume::close);
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -13,6 +15,7 @@ import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientSupervisor;
 import org.efc.mounter.process.ExitReason;
 import org.efc.mounter.process.Launch;
+import org.efc.mounter.state.ClientProgram;
 import org.efc.mounter.state.MountRecord;
 import org.efc.mounter.state.VolumeDirectory;
 
@@ -67,13 +70,31 @@ final class Volume implements AutoCloseable {
           public boolean ended(ExitReason reason) {
             return onClientEnded(reason);
           }
+
+          @Override
+          public void replaced(ExitReason reason) {
+            note(before -> before.withLastExit(reason.describe()));
+          }
         });
   }
 
   private Launch launch(boolean failFast) {
     directory.limitLog();
-    return ClientLaunch.of(
-        node.config().clientCommand(), record().spec(), directory, device(), failFast);
+    return launch(command(), failFast);
+  }
+
+  /** How a client of this volume is launched with this program. */
+  Launch launch(List<String> command, boolean failFast) {
+    return ClientLaunch.of(command, record().spec(), directory, device(), failFast);
+  }
+
+  /** The program that serves it: the session manager's own, unless it was upgraded. */
+  List<String> command() {
+    return ClientProgram.of(directory)
+        .map(ClientProgram::path)
+        .filter(Files::isExecutable) // a version that was removed must not leave it without client
+        .map(ClientLaunch::command)
+        .orElseGet(() -> node.config().clientCommand());
   }
 
   private boolean onClientEnded(ExitReason reason) {

@@ -16,6 +16,9 @@ import org.efc.common.EfcException;
  * a volume id may be long or hold anything, and a socket's path has at most 107 bytes.
  */
 public record VolumeDirectory(Path path) {
+  /** Name of the lock's file. */
+  public static final String LOCK = "client.lock";
+
   private static final int HASH_BYTES = 8;
   private static final long MAX_LOG = 4L << 20;
 
@@ -61,6 +64,11 @@ public record VolumeDirectory(Path path) {
   /** The client's one line on why its first start failed. */
   public Path failure() {
     return path.resolve("failure");
+  }
+
+  /** Locked by the client that serves the volume: there is never a second one. */
+  public Path lock() {
+    return path.resolve(LOCK);
   }
 
   public Path controlSocket() {

@@ -29,6 +29,7 @@ class ClientSupervisorTest {
   private final FakeProcessRunner runner = new FakeProcessRunner();
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final List<Integer> generations = Collections.synchronizedList(new ArrayList<>());
+  private final List<ExitReason> replacements = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean restart = true;
 
   @AfterEach
@@ -49,6 +50,7 @@ class ClientSupervisorTest {
                     : List.of("client", "--state-dir", temp.toString()),
                 Map.of(),
                 temp.resolve("client.log"),
+                Optional.empty(),
                 Optional.empty()),
         new ClientControl(temp.resolve("control.sock")),
         POLICY,
@@ -62,6 +64,11 @@ class ClientSupervisorTest {
           @Override
           public boolean ended(ExitReason reason) {
             return restart;
+          }
+
+          @Override
+          public void replaced(ExitReason reason) {
+            replacements.add(reason);
           }
         });
   }

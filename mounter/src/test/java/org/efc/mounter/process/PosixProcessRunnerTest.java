@@ -29,7 +29,8 @@ class PosixProcessRunnerTest {
             List.of("/bin/sh", "-c", script),
             Map.of("PATH", "/usr/bin:/bin", "GREETING", "hello"),
             temp.resolve("log"),
-            device));
+            device,
+            Optional.empty()));
   }
 
   private static ExitReason end(ClientProcess process) throws Exception {
@@ -104,6 +105,7 @@ class PosixProcessRunnerTest {
                         List.of("/no/such/program"),
                         Map.of(),
                         temp.resolve("log"),
+                        Optional.empty(),
                         Optional.empty())))
         .isInstanceOf(EfcException.class)
         .hasMessageContaining("/no/such/program")

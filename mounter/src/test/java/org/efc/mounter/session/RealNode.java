@@ -11,7 +11,7 @@ import org.efc.mounter.linux.LinuxMountTable;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.linux.RealMounts;
 import org.efc.mounter.process.FakeClientMain;
-import org.efc.mounter.process.Launch;
+import org.efc.mounter.state.VolumeDirectory;
 
 /** A session manager with real mounts and real processes, which serve nothing. */
 final class RealNode implements AutoCloseable {
@@ -34,6 +34,7 @@ final class RealNode implements AutoCloseable {
             "efc-test",
             Duration.ofSeconds(20),
             Duration.ofSeconds(2),
+            false,
             100);
     process = SessionProcess.start(config);
     client = new SessionManagerClient(config.socket());
@@ -52,7 +53,7 @@ final class RealNode implements AutoCloseable {
   /** The client processes that serve devices of this node, found without the session manager. */
   List<ProcessIdentity> clients() {
     return List.copyOf(
-        DeviceUsers.find(config.stateDir().resolve("volumes"), Launch.DEVICE_FD).values());
+        DeviceUsers.find(config.stateDir().resolve("volumes"), VolumeDirectory.LOCK).values());
   }
 
   String target(String name) {

@@ -98,6 +98,7 @@ class SessionProcessTest {
             taken.fsSubtype(),
             taken.stageTimeout(),
             taken.restoreTimeout(),
+            taken.standby(),
             taken.maxVolumes());
     assertThatThrownBy(() -> SessionProcess.start(other))
         .hasMessageContainingAll("another session manager", taken.socket());

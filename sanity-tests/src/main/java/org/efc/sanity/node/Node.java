@@ -21,6 +21,7 @@ import org.efc.sanity.SanityException;
  * a kubelet's directories. Several run side by side on one machine.
  */
 public final class Node implements AutoCloseable {
+  private static final int LOCK_FD = 4;
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
@@ -90,8 +91,14 @@ public final class Node implements AutoCloseable {
         "--mount-root=" + directory.resolve("mnt"));
   }
 
+  /** Without a standby: most tests are done before one would be ready. */
   public void startSessionManager() {
+    startSessionManager("--standby=off");
+  }
+
+  public void startSessionManager(String... options) {
     List<String> arguments = new ArrayList<>(List.of("sessmgr"));
+    arguments.addAll(List.of(options));
     arguments.addAll(sessionManagerOptions());
     sessionManager = Optional.of(startDaemon("sessmgr", arguments, sessionManagerSocket()));
   }
@@ -139,11 +146,12 @@ public final class Node implements AutoCloseable {
     return plugin.orElseThrow(() -> new SanityException("no plugin runs"));
   }
 
-  /** The clients that serve this node's volumes; by their state directories. */
+  /** The clients that serve this node's volumes; by the locks of those that they have open. */
   public List<Processes.Seen> clients() {
-    String mark = stateDirectory().resolve("volumes").toString();
-    return Processes.mentioning(mark).stream()
+    Path volumes = stateDirectory().resolve("volumes");
+    return Processes.all()
         .filter(process -> process.arguments().stream().anyMatch(a -> a.contains("org.efc.client")))
+        .filter(process -> Processes.descriptor(process.pid(), LOCK_FD).startsWith(volumes))
         .toList();
   }
 

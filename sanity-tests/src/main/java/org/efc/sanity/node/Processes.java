@@ -33,6 +33,15 @@ public final class Processes {
         .map(handle -> new Seen(handle.pid(), arguments(handle.pid())));
   }
 
+  /** What a descriptor of a process leads to; an empty path when it has none. */
+  static Path descriptor(long pid, int number) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/" + number));
+    } catch (IOException e) {
+      return Path.of("");
+    }
+  }
+
   public static boolean lives(long pid) {
     return Files.exists(Path.of("/proc/" + pid + "/cmdline")) && !arguments(pid).isEmpty();
   }

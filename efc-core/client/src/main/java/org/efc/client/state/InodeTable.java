@@ -61,6 +61,15 @@ public final class InodeTable implements AutoCloseable {
     return table;
   }
 
+  /**
+   * Looks whether this version could go on with the table of a process that still uses it.
+   *
+   * @throws ClientException when it is of another format
+   */
+  public static void requireKnown(Path path) {
+    TableFile.requireKnown(path);
+  }
+
   private synchronized void rebuild() {
     for (int slot = (int) file.highWater() - 1; slot > ROOT_SLOT; slot--) {
       long at = file.address(slot);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.state;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import org.efc.client.ClientException;
@@ -133,8 +138,40 @@ final class TableFile implements AutoCloseable {
     if (Memory.getLong(header + MAGIC_AT) != MAGIC) {
       throw new ClientException(path + " is not a table of inodes");
     }
-    int format = Memory.getInt(header + FORMAT_AT);
-    int slotSize = Memory.getInt(header + SLOT_SIZE_AT);
+    requireFormat(path, Memory.getInt(header + FORMAT_AT), Memory.getInt(header + SLOT_SIZE_AT));
+    if (Memory.getLong(header + VOLUME_AT) != volume) {
+      throw new ClientException(path + " belongs to another volume");
+    }
+    long wanted = HEADER + chunkCount() * CHUNK;
+    if (size < wanted || highWater() > chunkCount() * SLOTS_PER_CHUNK) {
+      throw new ClientException(
+          path + " is damaged: it has " + size + " bytes and should have " + wanted);
+    }
+  }
+
+  /**
+   * Looks whether this version could go on with a file that another process uses. One that is not
+   * there, or empty, will do.
+   *
+   * @throws ClientException when it is of another format
+   */
+  static void requireKnown(Path path) {
+    ByteBuffer start = ByteBuffer.allocate(VOLUME_AT).order(ByteOrder.nativeOrder());
+    try (FileChannel channel = FileChannel.open(path)) {
+      while (start.hasRemaining() && channel.read(start) > 0) {
+        // until it is full, or the file's end
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      throw new ClientException("can't read " + path + ": " + e.getMessage(), e);
+    }
+    if (!start.hasRemaining() && start.getLong(MAGIC_AT) == MAGIC) {
+      requireFormat(path, start.getInt(FORMAT_AT), start.getInt(SLOT_SIZE_AT));
+    }
+  }
+
+  private static void requireFormat(Path path, int format, int slotSize) {
     if (format != FORMAT || slotSize != SlotLayout.SIZE) {
       throw new ClientException(
           path
@@ -147,14 +184,6 @@ final class TableFile implements AutoCloseable {
               + " with "
               + SlotLayout.SIZE
               + " only: serve the mount with the version that wrote it, or unmount first");
-    }
-    if (Memory.getLong(header + VOLUME_AT) != volume) {
-      throw new ClientException(path + " belongs to another volume");
-    }
-    long wanted = HEADER + chunkCount() * CHUNK;
-    if (size < wanted || highWater() > chunkCount() * SLOTS_PER_CHUNK) {
-      throw new ClientException(
-          path + " is damaged: it has " + size + " bytes and should have " + wanted);
     }
   }
 

@@ -21,6 +21,7 @@ public final class UnixSocket implements AutoCloseable {
 
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM_CLOEXEC = 1 | OpenFlags.O_CLOEXEC;
+  private static final int SOCK_SEQPACKET = 5;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
   private static final int SO_RCVTIMEO = 20;
@@ -83,6 +84,34 @@ public final class UnixSocket implements AutoCloseable {
     } catch (RuntimeException e) {
       fd.close();
       throw e;
+    }
+  }
+
+  /** Two sockets, each the other's end. */
+  public record Pair(UnixSocket one, UnixSocket other) implements AutoCloseable {
+    @Override
+    public void close() {
+      one.close();
+      other.close();
+    }
+  }
+
+  /** A connected pair that keeps messages apart (SOCK_SEQPACKET), close-on-exec. */
+  public static Pair pair() {
+    try (CString memory = new CString()) {
+      long pair = memory.allocate(8);
+      Libc.current()
+          .require(
+              "socketpair",
+              Syscall.SOCKETPAIR,
+              AF_UNIX,
+              SOCK_SEQPACKET | OpenFlags.O_CLOEXEC,
+              0,
+              pair,
+              0,
+              0);
+      return new Pair(
+          owning(Fd.owning(Memory.getInt(pair))), owning(Fd.owning(Memory.getInt(pair + 4))));
     }
   }
 

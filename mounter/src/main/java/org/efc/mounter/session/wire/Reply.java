@@ -13,6 +13,7 @@ import org.efc.mounter.MountException;
   @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Reply.Volumes.class, name = "volumes"),
   @JsonSubTypes.Type(value = Reply.Quota.class, name = "quota"),
+  @JsonSubTypes.Type(value = Reply.Upgraded.class, name = "upgraded"),
   @JsonSubTypes.Type(value = Reply.Devices.class, name = "fds"),
   @JsonSubTypes.Type(value = Reply.Pong.class, name = "pong")
 })
@@ -28,6 +29,13 @@ public sealed interface Reply {
 
   /** To reloadQuota. */
   record Quota(long capacityBytes) implements Reply {}
+
+  /**
+   * To upgrade.
+   *
+   * @param stallMicros from when the old client was told to stop until the new one served
+   */
+  record Upgraded(long stallMicros) implements Reply {}
 
   /**
    * To fds: the descriptors come with the message, in the order of {@code sent}.

@@ -17,6 +17,7 @@ import org.efc.mounter.MountSpec;
   @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
   @JsonSubTypes.Type(value = Request.ListVolumes.class, name = "list"),
   @JsonSubTypes.Type(value = Request.ReloadQuota.class, name = "reloadQuota"),
+  @JsonSubTypes.Type(value = Request.Upgrade.class, name = "upgrade"),
   @JsonSubTypes.Type(value = Request.Devices.class, name = "fds"),
   @JsonSubTypes.Type(value = Request.Restore.class, name = "restore"),
   @JsonSubTypes.Type(value = Request.Ping.class, name = "ping"),
@@ -43,6 +44,13 @@ public sealed interface Request {
 
   /** {@link org.efc.mounter.Mounter#reloadQuota}. */
   record ReloadQuota(String volumeId) implements Request {}
+
+  /**
+   * {@link org.efc.mounter.SessionManagerClient#upgrade}.
+   *
+   * @param program empty: the one before the last upgrade
+   */
+  record Upgrade(String volumeId, String program) implements Request {}
 
   /**
    * A keeper asks for duplicates of the device fds it does not have yet.

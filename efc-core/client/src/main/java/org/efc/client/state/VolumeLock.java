@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.state;
+
+import java.time.Duration;
+import org.efc.client.ClientException;
+import org.efc.common.Errno;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.LinuxException;
+import org.efc.common.linux.Syscall;
+
+/**
+ * Only one process may have a volume's state: flock(2) on a file that it inherited open. A
+ * predecessor that is dying, or was told to stop, has it until its very end.
+ */
+public final class VolumeLock {
+  private static final int LOCK_EX = 2;
+  private static final int LOCK_NB = 4;
+  private static final int LOCK_UN = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long PAUSE_MILLIS = 1;
+
+  private VolumeLock() {}
+
+  /** Lets the next process go on while this one still has to end. */
+  public static void release(int fd) {
+    Libc.current().call(Syscall.FLOCK, fd, LOCK_UN, 0);
+  }
+
+  /**
+   * Takes it for the life of this process.
+   *
+   * @throws ClientException when another process does not let go of it
+   */
+  public static void take(int fd) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      long result = Libc.current().call(Syscall.FLOCK, fd, LOCK_EX | LOCK_NB, 0);
+      if (result == 0) {
+        return;
+      }
+      if (result != -Errno.EAGAIN.code() && result != -Errno.EINTR.code()) {
+        throw new LinuxException("flock of fd " + fd, Errno.of((int) -result));
+      }
+      if (System.nanoTime() - end >= 0) {
+        throw new ClientException(
+            "another process serves the volume and did not end within "
+                + PATIENCE.toSeconds()
+                + " s");
+      }
+      Pause.millis(PAUSE_MILLIS);
+    }
+  }
+}

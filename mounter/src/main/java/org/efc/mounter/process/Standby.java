@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.efc.common.EfcException;
+import org.efc.common.linux.Fd;
+import org.efc.mounter.linux.ProcessIdentity;
+
+/**
+ * Keeps one client ready that serves nothing yet. A launch takes it when it is there, and starts a
+ * process otherwise; then the next one gets ready.
+ */
+public final class Standby implements ProcessRunner, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Standby.class.getName());
+
+  /** A launch has the machine for itself until its applications go on. */
+  private static final Duration REFILL = Duration.ofSeconds(1);
+
+  private static final Duration REFILL_AFTER_FAILURE = Duration.ofSeconds(60);
+  private static final Duration REHEARSAL = Duration.ofMinutes(2);
+
+  private final ProcessRunner runner;
+  private final List<String> program;
+  private final Function<Fd, Launch> launch;
+  private final ScheduledExecutorService timer;
+  private Optional<ReadyClient> waiting = Optional.empty();
+  private boolean ready;
+  private boolean closed;
+
+  /**
+   * @param runner starts processes
+   * @param program what a launch begins with that a standby may stand in for
+   * @param launch of a client that gets ready, and is told by this socket
+   */
+  public Standby(
+      ProcessRunner runner,
+      List<String> program,
+      Function<Fd, Launch> launch,
+      ScheduledExecutorService timer) {
+    this.runner = runner;
+    this.program = List.copyOf(program);
+    this.launch = launch;
+    this.timer = timer;
+  }
+
+  /** Gets the first one ready. */
+  public void begin() {
+    refillAfter(Duration.ZERO);
+  }
+
+  @Override
+  public ClientProcess start(Launch wanted) {
+    refillAfter(REFILL);
+    return handOver(wanted).orElseGet(() -> runner.start(wanted));
+  }
+
+  private Optional<ClientProcess> handOver(Launch wanted) {
+    List<String> command = wanted.command();
+    boolean same =
+        command.size() >= program.size() && command.subList(0, program.size()).equals(program);
+    if (!same || wanted.device().isEmpty() || wanted.lock().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ReadyClient> taken = take();
+    if (taken.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ReadyClient client = taken.get()) {
+      client.serve(command.subList(program.size(), command.size()), wanted);
+      return Optional.of(client.process());
+    } catch (EfcException e) {
+      LOG.log(System.Logger.Level.WARNING, "the standby does not take over: {0}", e.getMessage());
+      taken.get().process().signal(ClientProcess.SIGKILL);
+      return Optional.empty();
+    }
+  }
+
+  private synchronized Optional<ReadyClient> take() {
+    Optional<ReadyClient> taken = ready ? waiting : Optional.empty();
+    if (taken.isPresent()) {
+      waiting = Optional.empty();
+      ready = false;
+    }
+    return taken;
+  }
+
+  private synchronized void refillAfter(Duration pause) {
+    if (!closed) {
+      timer.schedule(this::refill, pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private synchronized void refill() {
+    if (closed || waiting.isPresent()) {
+      return;
+    }
+    try {
+      ReadyClient client = ReadyClient.start(runner, launch);
+      waiting = Optional.of(client);
+      client.process().exited().thenAccept(reason -> ended(client, reason));
+      Thread.ofPlatform()
+          .daemon()
+          .name("standby-" + client.process().identity().pid())
+          .start(() -> awaitReady(client));
+    } catch (EfcException e) {
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void awaitReady(ReadyClient client) {
+    boolean isReady = client.awaitReady(REHEARSAL);
+    synchronized (this) {
+      if (waiting.filter(client::equals).isPresent() && isReady) {
+        ready = true;
+        return;
+      }
+    }
+    client.process().signal(ClientProcess.SIGKILL);
+  }
+
+  private synchronized void ended(ReadyClient client, ExitReason reason) {
+    if (waiting.filter(client::equals).isPresent()) {
+      client.close();
+      waiting = Optional.empty();
+      ready = false;
+      failed(reason.describe());
+    }
+  }
+
+  private void failed(String why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "no standby, the next try in {0} s: {1}",
+        REFILL_AFTER_FAILURE.toSeconds(),
+        why);
+    refillAfter(REFILL_AFTER_FAILURE);
+  }
+
+  /** Whether one is ready. */
+  public synchronized boolean isReady() {
+    return ready;
+  }
+
+  @Override
+  public Map<String, ProcessIdentity> find(Path volumeStates) {
+    return runner.find(volumeStates);
+  }
+
+  @Override
+  public Optional<ClientProcess> adopt(ProcessIdentity process) {
+    return runner.adopt(process);
+  }
+
+  /** Without its socket the standby ends by itself. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    waiting.ifPresent(ReadyClient::close);
+    waiting = Optional.empty();
+    ready = false;
+  }
+}
