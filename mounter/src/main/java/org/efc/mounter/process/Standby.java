@@ -119,6 +119,10 @@ public final class Standby implements ProcessRunner, AutoCloseable {
     synchronized (this) {
       if (waiting.filter(client::equals).isPresent() && isReady) {
         ready = true;
+        LOG.log(
+            System.Logger.Level.INFO,
+            "standby {0,number,#} is ready",
+            client.process().identity().pid());
         return;
       }
     }
@@ -158,10 +162,11 @@ public final class Standby implements ProcessRunner, AutoCloseable {
     return runner.adopt(process);
   }
 
-  /** Without its socket the standby ends by itself. */
+  /** Ends the standby; one whose session manager is killed ends when it finds its socket closed. */
   @Override
   public synchronized void close() {
     closed = true;
+    waiting.ifPresent(client -> client.process().signal(ClientProcess.SIGKILL));
     waiting.ifPresent(ReadyClient::close);
     waiting = Optional.empty();
     ready = false;

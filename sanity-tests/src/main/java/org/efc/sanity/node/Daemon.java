@@ -82,9 +82,14 @@ public final class Daemon implements AutoCloseable {
 
   /** The end of the log, for a message. */
   public String tail() {
+    String text = log();
+    return text.substring(Math.max(0, text.length() - TAIL));
+  }
+
+  /** All that this daemon and its earlier lives said. */
+  public String log() {
     try {
-      String text = Files.readString(log, StandardCharsets.ISO_8859_1);
-      return text.substring(Math.max(0, text.length() - TAIL));
+      return Files.readString(log, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "(no log: " + e.getMessage() + ")";
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.efc.sanity.Await;
 import org.efc.sanity.Program;
 import org.efc.sanity.SanityException;
@@ -101,6 +103,24 @@ public final class Node implements AutoCloseable {
     arguments.addAll(List.of(options));
     arguments.addAll(sessionManagerOptions());
     sessionManager = Optional.of(startDaemon("sessmgr", arguments, sessionManagerSocket()));
+  }
+
+  /**
+   * The standby, once the session manager's log says that it is ready.
+   *
+   * @param but not these
+   */
+  public long awaitStandby(Set<Long> but) {
+    Pattern said = Pattern.compile("standby (\\d+) is ready");
+    return Await.value(
+        "a standby that is ready",
+        STARTED_WITHIN,
+        () ->
+            said.matcher(sessionManager().log())
+                .results()
+                .map(match -> Long.parseLong(match.group(1)))
+                .filter(pid -> !but.contains(pid) && Processes.lives(pid))
+                .findFirst());
   }
 
   public void startPlugin() {

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.efc.sanity.csi.PublishedVolume;
+import org.efc.sanity.load.Journal;
+import org.efc.sanity.load.Load;
+import org.efc.sanity.load.LoadReport;
+import org.efc.sanity.node.Processes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code efc upgrade} under applications: to another distribution, back, and to broken ones. */
+class UpgradeIT {
+  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int SOME_OPERATIONS = 50;
+  private static final int THERE_AND_BACK = 3;
+
+  @TempDir Path temp;
+
+  private Path another(World world) {
+    Path copy = temp.resolve("another");
+    Program.of("cp", "-a", world.node().distribution().directory().toString(), copy.toString())
+        .limit(LIMIT)
+        .run()
+        .succeeded();
+    return copy;
+  }
+
+  private Path broken(String script) throws IOException {
+    Path program = Files.createDirectories(temp.resolve("broken/bin")).resolve("efc");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return temp.resolve("broken");
+  }
+
+  private static Program.Outcome upgrade(World world, String... options) {
+    List<String> words = new ArrayList<>(List.of("upgrade", "--all"));
+    words.add("--socket=" + world.node().sessionManagerSocket());
+    words.addAll(List.of(options));
+    return world.node().distribution().efc(words.toArray(String[]::new)).limit(LIMIT).run();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void applicationsNoticeNothingOfAnUpgradeAndItsRollback(StorageKind kind) throws IOException {
+    try (World world = World.of(kind)) {
+      Path another = another(world);
+      PublishedVolume volume = world.publish("upgrade");
+      Path reading = Files.createDirectory(volume.target().resolve("r"));
+      Path writing = Files.createDirectory(volume.target().resolve("w"));
+      try (Load reader = Load.reader(reading);
+          Load writer = Load.writer(writing)) {
+        for (int i = 0; i < THERE_AND_BACK; i++) {
+          long before = world.node().client().pid();
+          Program.Outcome there = upgrade(world, "--to=" + another).succeeded();
+          System.out.print(kind + ": " + there.out());
+          assertThat(there.out()).contains("upgraded, requests waited");
+          Processes.Seen after = world.node().client();
+          assertThat(after.pid()).isNotEqualTo(before);
+          assertThat(after.arguments()).anyMatch(word -> word.startsWith(another.toString()));
+          writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+          System.out.print(kind + ", back: " + upgrade(world, "--rollback").succeeded().out());
+          reader.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+          assertThat(world.node().client().arguments())
+              .noneMatch(word -> word.startsWith(another.toString()));
+        }
+        LoadReport read = reader.finish(GOES_ON_WITHIN);
+        LoadReport written = writer.finish(GOES_ON_WITHIN);
+        assertThat(read.errors()).as(read.message()).isZero();
+        assertThat(written.errors()).as(written.message()).isZero();
+        LoadReport journal = Journal.verify(volume.server().resolve("w"), written.records());
+        assertThat(journal.message()).as("the journal on the server").isEmpty();
+      }
+      volume.takeDown();
+      world.assertNothingLeft();
+    }
+  }
+
+  @Test
+  void afterACrashTheNewVersionServesAgain() {
+    try (World world = World.of(StorageKind.FILE)) {
+      Path another = another(world);
+      PublishedVolume volume = world.publish("upgrade");
+      upgrade(world, "--to=" + another).succeeded();
+      world.node().killClient();
+      assertThat(world.node().client().arguments())
+          .anyMatch(word -> word.startsWith(another.toString()));
+      world.node().sessionManager().kill();
+      world.node().startSessionManager();
+      awaitServing(world);
+      world.node().killClient();
+      assertThat(world.node().client().arguments())
+          .anyMatch(word -> word.startsWith(another.toString()));
+      awaitServing(world);
+      volume.takeDown();
+      world.assertNothingLeft();
+    }
+  }
+
+  private static void awaitServing(World world) {
+    String socket = "--socket=" + world.node().sessionManagerSocket();
+    Await.until(
+        "the volume to be served",
+        GOES_ON_WITHIN,
+        () ->
+            world
+                .node()
+                .distribution()
+                .efc("status", socket)
+                .limit(LIMIT)
+                .output()
+                .contains(" serving "));
+  }
+
+  @Test
+  void aVersionThatDoesNotStartLeavesTheOldOneServing() throws IOException {
+    refused(broken("exit 7"), "did not get ready", "exit status 7");
+  }
+
+  @Test
+  void aVersionThatCanNotServeLeavesTheOldOneServing() throws IOException {
+    // Says that it is ready, as a client does, and then no.
+    String script =
+        "exec python3 -c 'import socket;s=socket.socket(fileno=3);s.send(b\"ready\");"
+            + "s.recv(100000);s.send(b\"refused its state has format 99\");s.recv(1)'";
+    refused(broken(script), "can't serve", "its state has format 99");
+  }
+
+  private static void refused(Path to, String... reasons) {
+    try (World world = World.of(StorageKind.FILE)) {
+      PublishedVolume volume = world.publish("upgrade");
+      long before = world.node().client().pid();
+      Program.Outcome outcome = upgrade(world, "--to=" + to);
+      assertThat(outcome.status()).isNotZero();
+      assertThat(outcome.out()).contains("not upgraded", "as before").contains(reasons);
+      assertThat(world.node().client().pid()).isEqualTo(before);
+      assertThat(volume.target().resolve("none")).doesNotExist();
+      assertThat(upgrade(world, "--rollback").out()).contains("nothing to go back to");
+      volume.takeDown();
+      world.assertNothingLeft();
+    }
+  }
+}
