@@ -120,7 +120,8 @@ class UpgradeIT {
                 .distribution()
                 .efc("status", socket)
                 .limit(LIMIT)
-                .output()
+                .run()
+                .out()
                 .contains(" serving "));
   }
 

@@ -80,6 +80,7 @@ final class ClientCommands implements ControlCommands {
     lines.add("uptime_ms", (System.nanoTime() - started) / 1_000_000);
     lines.add("requests", requests());
     lines.add("inflight", volume.session().inFlight());
+    lines.add("inflight_limit", config.options().inFlight());
     lines.add("inodes", volume.inodes().size());
     lines.add("open_files", volume.inodes().openFiles());
     volume

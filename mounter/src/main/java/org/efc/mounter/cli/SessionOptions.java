@@ -86,6 +86,7 @@ final class SessionOptions {
         arguments.get("fs-subtype", SessionConfig.DEFAULT_FS_SUBTYPE),
         seconds(arguments, "stage-timeout", SessionConfig.DEFAULT_STAGE_TIMEOUT),
         seconds(arguments, "restore-timeout", SessionConfig.DEFAULT_RESTORE_TIMEOUT),
+        seconds(arguments, "hung-after", SessionConfig.DEFAULT_HUNG_AFTER),
         standby(arguments),
         (int) arguments.number("max-volumes", SessionConfig.DEFAULT_MAX_VOLUMES, 1, 10_000));
   }

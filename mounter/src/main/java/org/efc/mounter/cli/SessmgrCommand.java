@@ -30,6 +30,10 @@ final class SessmgrCommand implements Command {
             "after a restart, how long to wait for\na device to be given back (default 3)")
         .option("max-volumes", "N", "clients this node may have (default 256)")
         .option(
+            "hung-after",
+            "SECONDS",
+            "replace a client that leaves requests waiting\nwithout a sign of life (default 15)")
+        .option(
             "standby",
             "on|off",
             "keep one client more ready: a volume whose client\ndies has the next one at once (default on)")

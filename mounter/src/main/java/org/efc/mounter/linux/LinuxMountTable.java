@@ -24,6 +24,7 @@ public final class LinuxMountTable implements MountTable {
   private static final int MOUNT_ATTR_SIZE = 32;
   private static final int UMOUNT_NOFOLLOW = 8;
 
+  private static final short POLLIN = 1;
   private static final int POLLERR = 8;
   private static final int POLLFD_SIZE = 8;
   private static final Path DEVICE = Path.of("/dev/fuse");
@@ -45,16 +46,23 @@ public final class LinuxMountTable implements MountTable {
 
   @Override
   public boolean isConnected(Fd device) {
-    if (!isFuse(device)) {
-      return false;
-    }
+    // fuse_dev_poll: EPOLLERR once the connection is gone.
+    return isFuse(device) && (events(device) & POLLERR) == 0;
+  }
+
+  @Override
+  public boolean hasUnreadRequests(Fd device) {
+    return isFuse(device) && (events(device) & (POLLIN | POLLERR)) == POLLIN;
+  }
+
+  private static int events(Fd device) {
     try (CString memory = new CString()) {
       long pollfd = memory.allocate(POLLFD_SIZE);
       Memory.putInt(pollfd, device.number());
+      Memory.putShort(pollfd + 4, POLLIN);
       long zeroTimeout = memory.allocate(16);
       Libc.current().require("ppoll of a device", Syscall.PPOLL, pollfd, 1, zeroTimeout, 0, 0, 0);
-      // fuse_dev_poll: EPOLLERR once the connection is gone.
-      return (Memory.getShort(pollfd + 6) & POLLERR) == 0;
+      return Memory.getShort(pollfd + 6);
     }
   }
 

@@ -27,6 +27,9 @@ public interface MountTable {
    */
   boolean isConnected(Fd device);
 
+  /** Whether the kernel has requests that nobody has read yet. Never blocks. */
+  boolean hasUnreadRequests(Fd device);
+
   /**
    * mount(2) of a FUSE connection at a directory of ours.
    *

@@ -7,6 +7,9 @@ import org.efc.mounter.linux.ProcessIdentity;
 
 /** A client that runs, or ran: started here or adopted. */
 public interface ClientProcess {
+  /** The JVM writes the stacks of all threads to its log. */
+  int SIGQUIT = 3;
+
   int SIGTERM = 15;
   int SIGKILL = 9;
 

@@ -27,6 +27,7 @@ public final class ClientSupervisor {
   private static final Duration TERM_PATIENCE = Duration.ofSeconds(2);
   private static final Duration DEAF_PATIENCE = Duration.ofMillis(300);
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration STACKS = Duration.ofMillis(300);
   private static final Duration ASK = Duration.ofSeconds(1);
 
   private final String name;
@@ -41,6 +42,7 @@ public final class ClientSupervisor {
   private Optional<ClientProcess> process = Optional.empty();
   private Optional<ClientProcess> successor = Optional.empty();
   private Optional<ExitReason> lastExit = Optional.empty();
+  private Optional<ExitReason> hungBecause = Optional.empty();
   private int generation;
   private int failuresInARow;
   private long launchedAt;
@@ -219,15 +221,18 @@ public final class ClientSupervisor {
     return true;
   }
 
-  private void ended(Optional<ClientProcess> which, ExitReason reason) {
+  private void ended(Optional<ClientProcess> which, ExitReason seen) {
     if (handedOver(which)) {
       return;
     }
+    ExitReason reason;
     Duration delay;
     synchronized (this) {
       if (released || !process.equals(which)) {
         return;
       }
+      reason = hungBecause.orElse(seen);
+      hungBecause = Optional.empty();
       process = Optional.empty();
       lastExit = Optional.of(reason);
       failuresInARow = policy.count(failuresInARow, servedFor());
@@ -329,6 +334,22 @@ public final class ClientSupervisor {
       state = ClientState.BACKING_OFF;
     }
     launchIfDue();
+  }
+
+  /** Kills a client that hangs, after its threads' stacks went to its log, if it can write them. */
+  void replaceHung(int pid, String why) {
+    Optional<ClientProcess> hung;
+    synchronized (this) {
+      hung = process.filter(client -> client.identity().pid() == pid);
+      if (hung.isEmpty() || state != ClientState.SERVING) {
+        return;
+      }
+      hungBecause = Optional.of(new ExitReason.Hung(why));
+    }
+    hung.get().signal(ClientProcess.SIGQUIT);
+    if (!exits(hung.get(), STACKS)) {
+      hung.get().signal(ClientProcess.SIGKILL);
+    }
   }
 
   /** Lets go of the client as it is: another session manager will adopt it. */

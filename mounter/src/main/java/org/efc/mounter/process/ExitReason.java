@@ -17,6 +17,9 @@ public sealed interface ExitReason {
   /** An adopted client is gone; its status went to another parent. */
   record Vanished() implements ExitReason {}
 
+  /** Killed, since it hung. */
+  record Hung(String why) implements ExitReason {}
+
   /** Stopped for a client of another version. */
   record Replaced() implements ExitReason {}
 
@@ -30,6 +33,7 @@ public sealed interface ExitReason {
       case Signaled(int signal, boolean outOfMemory) ->
           "killed by signal " + signal + name(signal) + (outOfMemory ? ", out of memory" : "");
       case Vanished() -> "gone; its status went to the session manager before this one";
+      case Hung(String why) -> why;
       case Replaced() -> "replaced by an upgrade";
       case NotStarted(String message) -> "not started: " + message;
     };

@@ -17,6 +17,7 @@ import java.util.List;
  * @param fsSubtype mountinfo shows {@code fuse.<subtype>} as the type of our mounts
  * @param stageTimeout the most that one stage may work, whether its caller waits or not
  * @param restoreTimeout how long a restarted session manager waits for a device fd to be given back
+ * @param hungAfter how long a client may leave requests waiting without a sign of life
  * @param standby whether one client more is kept ready, for whichever volume needs one next
  * @param maxVolumes how many volumes (and so clients) this node may have
  */
@@ -29,6 +30,7 @@ public record SessionConfig(
     String fsSubtype,
     Duration stageTimeout,
     Duration restoreTimeout,
+    Duration hungAfter,
     boolean standby,
     int maxVolumes) {
   public static final String DEFAULT_SOCKET = "/runtime-mnt/efc-sock/sessmgrd.sock";
@@ -38,6 +40,7 @@ public record SessionConfig(
   public static final String DEFAULT_FS_SUBTYPE = "aliyun-alinas-efc";
   public static final Duration DEFAULT_STAGE_TIMEOUT = Duration.ofSeconds(90);
   public static final Duration DEFAULT_RESTORE_TIMEOUT = Duration.ofSeconds(3);
+  public static final Duration DEFAULT_HUNG_AFTER = Duration.ofSeconds(15);
   public static final int DEFAULT_MAX_VOLUMES = 256;
 
   public SessionConfig {

@@ -14,6 +14,7 @@ import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientSupervisor;
 import org.efc.mounter.process.ExitReason;
+import org.efc.mounter.process.HungWatch;
 import org.efc.mounter.process.Launch;
 import org.efc.mounter.state.ClientProgram;
 import org.efc.mounter.state.MountRecord;
@@ -32,6 +33,7 @@ final class Volume implements AutoCloseable {
   private MountRecord record;
   private Optional<Fd> device = Optional.empty();
   private ClientSupervisor supervisor;
+  private HungWatch watch;
   private boolean recovering;
   private boolean forgotten;
   private Optional<VolumeStatus.Usage> usage = Optional.empty();
@@ -49,6 +51,18 @@ final class Volume implements AutoCloseable {
     this.directory = VolumeDirectory.of(node.config().stateDir(), record.volumeId());
     this.control = new ClientControl(directory.controlSocket());
     this.supervisor = newSupervisor();
+    this.watch = watch();
+  }
+
+  private HungWatch watch() {
+    HungWatch started =
+        new HungWatch(
+            supervisor,
+            control,
+            () -> device().filter(node.table()::hasUnreadRequests).isPresent(),
+            node.config().hungAfter());
+    started.start(node.timer());
+    return started;
   }
 
   private ClientSupervisor newSupervisor() {
@@ -203,7 +217,9 @@ final class Volume implements AutoCloseable {
 
   /** For a connection that was mounted afresh: the one before has ended for good. */
   synchronized ClientSupervisor replaceSupervisor() {
+    watch.end();
     supervisor = newSupervisor();
+    watch = watch();
     return supervisor;
   }
 
@@ -228,6 +244,7 @@ final class Volume implements AutoCloseable {
   /** Closes our duplicate of the device. */
   @Override
   public synchronized void close() {
+    watch.end();
     device.ifPresent(Fd::close);
     device = Optional.empty();
   }

@@ -82,6 +82,11 @@ public final class MemoryMountTable implements MountTable {
   }
 
   @Override
+  public boolean hasUnreadRequests(Fd device) {
+    return false;
+  }
+
+  @Override
   public synchronized boolean isConnected(Fd device) {
     Integer minor = minorOfDevice.get(identity(device));
     return minor != null

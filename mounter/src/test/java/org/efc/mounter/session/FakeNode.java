@@ -41,6 +41,7 @@ final class FakeNode implements AutoCloseable {
             "test-efc",
             Duration.ofSeconds(5),
             Duration.ofMillis(300),
+            SessionConfig.DEFAULT_HUNG_AFTER,
             false,
             maxVolumes);
     this.manager = newManager("boot");

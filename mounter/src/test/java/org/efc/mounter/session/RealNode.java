@@ -34,6 +34,7 @@ final class RealNode implements AutoCloseable {
             "efc-test",
             Duration.ofSeconds(20),
             Duration.ofSeconds(2),
+            SessionConfig.DEFAULT_HUNG_AFTER,
             false,
             100);
     process = SessionProcess.start(config);

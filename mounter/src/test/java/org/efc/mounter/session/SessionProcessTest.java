@@ -98,6 +98,7 @@ class SessionProcessTest {
             taken.fsSubtype(),
             taken.stageTimeout(),
             taken.restoreTimeout(),
+            taken.hungAfter(),
             taken.standby(),
             taken.maxVolumes());
     assertThatThrownBy(() -> SessionProcess.start(other))

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A client that hangs, one that is slow, and one whose server is away. */
+class HungDetectorTest {
+  private static final int CLIENT = 7;
+
+  private final HungDetector detector = new HungDetector(Duration.ofSeconds(10));
+  private long second;
+
+  private Optional<String> look(int process, boolean waiting, Optional<ClientControl.Answer> says) {
+    return detector.look(
+        new HungDetector.Sample(Duration.ofSeconds(second++).toNanos(), process, waiting, says));
+  }
+
+  private static Optional<ClientControl.Answer> says(long requests, int inflight) {
+    return Optional.of(
+        new ClientControl.Answer(
+            Map.of(
+                "requests", Long.toString(requests),
+                "inflight", Integer.toString(inflight),
+                "inflight_limit", "64"),
+            CLIENT));
+  }
+
+  @Test
+  void oneThatTakesNothingAndDoesNotAnswerHangs() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(look(CLIENT, true, Optional.empty())).isEmpty();
+    }
+    assertThat(look(CLIENT, true, Optional.empty()).orElse("")).contains("10 s", "does not answer");
+  }
+
+  @Test
+  void oneThatAnswersAndTakesNothingThoughItHasRoomHangs() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(look(CLIENT, true, says(5, 3))).isEmpty();
+    }
+    assertThat(look(CLIENT, true, says(5, 3)).orElse("")).contains("has room");
+  }
+
+  @Test
+  void oneThatTakesARequestNowAndThenDoesNot() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(look(CLIENT, true, says(i / 9, 3))).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatWaitsForItsServerDoesNot() {
+    for (int i = 0; i < 600; i++) {
+      assertThat(look(CLIENT, true, says(64, 64))).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatNobodyWaitsForDoesNotAsLongAsItAnswers() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(look(CLIENT, false, says(5, 0))).isEmpty();
+      assertThat(detector.isSuspicious()).isFalse();
+    }
+  }
+
+  @Test
+  void oneThatDoesNotAnswerHangsWhateverWaits() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(look(CLIENT, false, Optional.empty())).isEmpty();
+    }
+    assertThat(look(CLIENT, false, Optional.empty())).isPresent();
+  }
+
+  @Test
+  void oneThatAnswersNowAndThenDoesNot() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(look(CLIENT, false, i % 9 == 0 ? says(5, 1) : Optional.empty())).isEmpty();
+    }
+  }
+
+  @Test
+  void itsSuccessorHasAllTheTimeAgain() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(look(CLIENT + i / 9, true, Optional.empty())).isEmpty();
+    }
+  }
+
+  @Test
+  void aPauseOfTheWatcherIsNoProof() {
+    assertThat(look(CLIENT, true, Optional.empty())).isEmpty();
+    second += 3600;
+    assertThat(look(CLIENT, true, Optional.empty())).isEmpty();
+  }
+}
