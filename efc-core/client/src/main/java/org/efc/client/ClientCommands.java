@@ -78,7 +78,8 @@ final class ClientCommands implements ControlCommands {
     lines.add("source", config.source());
     lines.add("read_only", config.readOnly());
     lines.add("uptime_ms", (System.nanoTime() - started) / 1_000_000);
-    lines.add("requests", requests());
+    lines.add("requests", sum("efc_fuse_requests_total{"));
+    lines.add("resent", sum("efc_fuse_resent_requests_total "));
     lines.add("inflight", volume.session().inFlight());
     lines.add("inflight_limit", config.options().inFlight());
     lines.add("inodes", volume.inodes().size());
@@ -97,11 +98,11 @@ final class ClientCommands implements ControlCommands {
     return lines.toString();
   }
 
-  private long requests() {
+  private long sum(String metric) {
     return metrics
         .exposition()
         .lines()
-        .filter(line -> line.startsWith("efc_fuse_requests_total{"))
+        .filter(line -> line.startsWith(metric))
         .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

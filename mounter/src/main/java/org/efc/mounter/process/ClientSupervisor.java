@@ -47,6 +47,8 @@ public final class ClientSupervisor {
   private int failuresInARow;
   private long launchedAt;
   private Optional<Long> servingSince = Optional.empty();
+  private Optional<Long> endedAt = Optional.empty();
+  private Optional<Duration> lastStall = Optional.empty();
   private boolean failFast;
   private boolean released;
 
@@ -70,9 +72,18 @@ public final class ClientSupervisor {
     void replaced(ExitReason reason);
   }
 
-  /** What is known at one moment; pid 0 when no client runs. */
+  /**
+   * What is known at one moment.
+   *
+   * @param pid 0 when no client runs
+   * @param lastStall from the last end of a client until the next one served, when it does
+   */
   public record Snapshot(
-      ClientState state, int pid, int generation, Optional<ExitReason> lastExit) {}
+      ClientState state,
+      int pid,
+      int generation,
+      Optional<ExitReason> lastExit,
+      Optional<Duration> lastStall) {}
 
   /**
    * @param name of the volume, for logs and thread names
@@ -155,6 +166,8 @@ public final class ClientSupervisor {
     if (state == ClientState.STARTING && process.filter(which::equals).isPresent()) {
       state = ClientState.SERVING;
       servingSince = Optional.of(System.nanoTime());
+      lastStall = endedAt.map(end -> Duration.ofNanos(System.nanoTime() - end)).or(() -> lastStall);
+      endedAt = Optional.empty();
       failFast = false;
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launchedAt);
       LOG.log(
@@ -213,6 +226,7 @@ public final class ClientSupervisor {
         return false;
       }
       lastExit = Optional.of(new ExitReason.Replaced());
+      endedAt = Optional.of(System.nanoTime());
       generation++;
       begin(next);
     }
@@ -235,6 +249,7 @@ public final class ClientSupervisor {
       hungBecause = Optional.empty();
       process = Optional.empty();
       lastExit = Optional.of(reason);
+      endedAt = endedAt.or(() -> Optional.of(System.nanoTime()));
       failuresInARow = policy.count(failuresInARow, servedFor());
       servingSince = Optional.empty();
       if (state == ClientState.STOPPING || failFast) {
@@ -421,6 +436,10 @@ public final class ClientSupervisor {
 
   public synchronized Snapshot snapshot() {
     return new Snapshot(
-        state, process.map(running -> running.identity().pid()).orElse(0), generation, lastExit);
+        state,
+        process.map(running -> running.identity().pid()).orElse(0),
+        generation,
+        lastExit,
+        lastStall);
   }
 }

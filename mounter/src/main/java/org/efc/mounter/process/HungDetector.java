@@ -58,7 +58,7 @@ final class HungDetector {
    *
    * @return why the client is to be replaced; empty while it is not
    */
-  Optional<String> look(Sample now) {
+  synchronized Optional<String> look(Sample now) {
     if (first.isEmpty() || now.goesOnAfter(first.get())) {
       first = now.isSuspicious() ? Optional.of(now) : Optional.empty();
       samples = 1;
@@ -79,7 +79,7 @@ final class HungDetector {
   }
 
   /** Whether the last sample was one that hanging begins with. */
-  boolean isSuspicious() {
+  synchronized boolean isSuspicious() {
     return first.isPresent();
   }
 }

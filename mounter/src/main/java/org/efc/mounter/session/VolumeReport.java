@@ -8,7 +8,6 @@ import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientState;
 import org.efc.mounter.process.ClientSupervisor;
-import org.efc.mounter.process.ExitReason;
 import org.efc.mounter.state.MountRecord;
 import org.efc.mounter.state.TargetRecord;
 
@@ -35,10 +34,25 @@ final class VolumeReport {
         client.pid(),
         client.generation(),
         status.map(answer -> answer.number("requests")).orElse(0L),
-        client.lastExit().map(ExitReason::describe).orElse(record.lastExit()),
+        client
+            .lastExit()
+            .map(reason -> reason.describe() + failover(client, status))
+            .orElse(record.lastExit()),
         !serves || record.remounts() > 0,
         message(record, client, state, status),
         volume.usage());
+  }
+
+  /** How long the last change of clients took, and how many requests were asked again. */
+  private static String failover(
+      ClientSupervisor.Snapshot client, Optional<ClientControl.Answer> status) {
+    if (client.lastStall().isEmpty()) {
+      return "";
+    }
+    return ", served again after %d ms, %d requests resent"
+        .formatted(
+            client.lastStall().get().toMillis(),
+            status.map(answer -> answer.number("resent")).orElse(0L));
   }
 
   /** Notes what the client says now; when it says nothing, what it said last stays. */

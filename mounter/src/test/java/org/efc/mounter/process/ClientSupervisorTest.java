@@ -132,7 +132,7 @@ class ClientSupervisorTest {
     long start = System.nanoTime();
     int before = runner.attempts();
     runner.last().end(new ExitReason.Exited(1));
-    await().atMost(SOON).until(() -> runner.attempts() == before + 6);
+    await().atMost(SOON).until(() -> runner.attempts() >= before + 6);
     // 0, 10, 20, 40, 40 and 40 ms: never a loop that burns a processor.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(140));
     supervisor.quiesce();
