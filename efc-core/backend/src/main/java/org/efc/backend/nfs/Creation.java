@@ -40,6 +40,11 @@ record Creation(
 
   private final class ExclusiveCompletion implements Completion<Entry> {
     @Override
+    public long transaction() {
+      return completion.transaction();
+    }
+
+    @Override
     public void succeeded(Entry made) {
       AttributeChange change =
           initial.withTimes(nowUnlessSet(initial.atime()), nowUnlessSet(initial.mtime()));

@@ -57,7 +57,7 @@ class SlotTableTest {
   }
 
   @Test
-  void xidsAreNotRepeatedForSixteenMillionUses() {
+  void xidsAreNotRepeatedForEightMillionUses() {
     SlotTable table = new SlotTable(1);
     Set<Integer> xids = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
