@@ -49,7 +49,7 @@ public record ClientConfig(
             Control socket DIR/control.sock: send one line, read to the end. Lines: status, metrics,
             statfs, reload-quota, threads, stop. For tests of kills: fault send|effect|reply|answer
             OPCODE [FILE] lets the process kill itself when the next request of the opcode (mkdir,
-            rename2, ...) is about to be sent to the storage, has taken effect there, is noted as
+            rename, ...) is about to be sent to the storage, has taken effect there, is noted as
             done, or is about to be answered; with FILE, which it makes then, once FILE is removed.\
             """)
         .option("device-fd", "N", "inherited descriptor of /dev/fuse, mounted")

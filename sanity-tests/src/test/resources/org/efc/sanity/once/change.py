@@ -16,8 +16,8 @@ def append():
     os.close(fd)
 
 
-def rename(flags):
-    if libc.renameat2(-100, b"f", -100, b"new", flags) != 0:
+def rename(new, flags):
+    if libc.renameat2(-100, b"f", -100, new, flags) != 0:
         raise OSError(ctypes.get_errno(), "renameat2")
 
 
@@ -53,8 +53,8 @@ CHANGES = {
     "rmdir": lambda: os.rmdir("d"),
     "rename": lambda: os.rename("f", "new"),
     "rename onto": lambda: os.rename("f", "t"),
-    "rename NOREPLACE": lambda: rename(1),
-    "rename EXCHANGE": lambda: rename(2),
+    "rename NOREPLACE": lambda: rename(b"new", 1),
+    "rename EXCHANGE": lambda: rename(b"t", 2),
     "truncate": lambda: os.truncate("f", 3),
     "chmod": lambda: os.chmod("f", 0o600),
     "append": append,

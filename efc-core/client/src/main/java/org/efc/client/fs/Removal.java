@@ -94,17 +94,27 @@ final class Removal {
     victim.intent.before(entry.handle());
     OptionalLong open = victim.directory ? OptionalLong.empty() : unlinked.lastNameOfOpen(entry);
     if (open.isPresent()) {
-      victim.intent.moves();
-      unlinked.moveAway(
-          victim.request,
-          victim.caller,
-          victim.parent,
-          victim.name,
-          open.getAsLong(),
-          victim.request::ok);
+      move(victim, open.getAsLong());
     } else {
       remove(victim, victim.directory ? 0 : freed(entry));
     }
+  }
+
+  private void move(Victim victim, long nodeid) {
+    volume.once().sending(victim.request, victim.intent);
+    victim.intent.moves();
+    unlinked.moveAway(
+        victim.request,
+        victim.caller,
+        victim.parent,
+        victim.name,
+        nodeid,
+        () -> {
+          volume.once().tookEffect(victim.request);
+          victim.intent.done();
+          volume.once().noted(victim.request);
+          victim.request.ok();
+        });
   }
 
   /** The space that goes with a name. */
