@@ -25,7 +25,6 @@ import org.efc.sanity.once.Change.Outcome;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,11 @@ class OnceIT {
   private static HandMount mount;
   private static int cells;
 
-  @Parameter StorageKind kind;
+  private final StorageKind kind;
+
+  OnceIT(StorageKind kind) {
+    this.kind = kind;
+  }
 
   /** A cell of the table. */
   record Cell(Change change, Instant instant, Optional<Other> other) {

@@ -49,7 +49,10 @@ public final class IntentRing implements SourcePorts {
 
   private final long header;
   private final int epoch;
-  private final boolean isNew;
+
+  /** To a predecessor without a ring anything may have happened. */
+  private volatile boolean isNew;
+
   private final Intent[] intents;
   private final FaultPoints faults;
   private final AtomicInteger next = new AtomicInteger();
@@ -125,6 +128,7 @@ public final class IntentRing implements SourcePorts {
 
   /** A new connection of the kernel, which counts its requests from the start. */
   public void reset() {
+    isNew = false;
     for (Intent intent : intents) {
       intent.clear();
     }
@@ -145,7 +149,6 @@ public final class IntentRing implements SourcePorts {
         }
       }
     }
-    // To a predecessor without a ring anything may have happened.
     return claim().begin(unique, opcode, nodeid, name, resent && isNew);
   }
 

@@ -38,12 +38,12 @@ final class Connector {
 
   private final String host;
   private final int port;
+  private final int lane;
+  private final SourcePorts ports;
   private boolean reserved;
   private InetAddress address;
   private @Nullable InetSocketAddress source;
   private int samePortFailures;
-  private final int lane;
-  private final SourcePorts ports;
   private volatile boolean portOfBefore;
 
   /**
@@ -56,7 +56,8 @@ final class Connector {
       String host, InetAddress address, int port, boolean reserved, int lane, SourcePorts ports) {
     this.lane = lane;
     this.ports = ports;
-    this.portOfBefore = ports.port(lane) != 0;
+    int before = ports.port(lane);
+    this.portOfBefore = before != 0 && (!reserved || before <= LAST_RESERVED);
     this.host = host;
     this.address = address;
     this.port = port;
