@@ -81,7 +81,9 @@ final class AttributeRequests {
       return;
     }
     volume.requireWritable();
-    change.size().ifPresent(size -> volume.requireSpaceFor(volume.inodes().inode(nodeid), size));
+    if (!intent.isResumed() && change.size().isPresent()) {
+      volume.requireSpaceFor(volume.inodes().inode(nodeid), change.size().getAsLong());
+    }
     volume
         .backend()
         .setattr(

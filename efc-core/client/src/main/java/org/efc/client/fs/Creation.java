@@ -37,7 +37,7 @@ final class Creation {
     if (volume.once().answersMade(request, intent, reply)) {
       return;
     }
-    check(op);
+    check(op, intent);
     Place place = place(request, intent, op);
     volume
         .backend()
@@ -56,7 +56,7 @@ final class Creation {
     if (volume.once().answersMade(request, intent, reply)) {
       return;
     }
-    check(op);
+    check(op, intent);
     Place place = place(request, intent, op);
     FileType type = FileType.ofMode(op.mode());
     AttributeChange initial = AttributeChange.ofMode(op.mode());
@@ -115,7 +115,7 @@ final class Creation {
     if (volume.once().answersMade(request, intent, reply)) {
       return;
     }
-    check(op);
+    check(op, intent);
     Place place = place(request, intent, op);
     volume
         .backend()
@@ -159,10 +159,12 @@ final class Creation {
         op.name());
   }
 
-  private void check(NamedOp op) {
+  private void check(NamedOp op, Intent intent) {
     volume.requireWritable();
     HiddenNames.requireAllowed(op.nodeid(), op.name());
-    volume.requireSpace();
+    if (!intent.isResumed()) {
+      volume.requireSpace();
+    }
   }
 
   private Consumer<Entry> reply(Request request, long parent) {

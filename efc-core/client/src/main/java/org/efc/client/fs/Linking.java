@@ -57,7 +57,9 @@ final class Linking {
                     intent,
                     reply,
                     errno -> {
-                      if (errno == Errno.EEXIST && volume.once().mustGuess(intent)) {
+                      // Storage that forgot is of no harm here: another link to the same file
+                      // from elsewhere would be strange.
+                      if (errno == Errno.EEXIST && intent.isResumed()) {
                         recreation.find(
                             place,
                             entry -> entry.handle().equals(file),

@@ -147,7 +147,9 @@ final class Opening {
     }
     volume.requireWritable();
     HiddenNames.requireAllowed(parent, name);
-    volume.requireSpace();
+    if (!intent.isResumed()) {
+      volume.requireSpace();
+    }
     boolean exclusive = (flags & OpenFlags.O_EXCL) != 0;
     Place place = new Place(request, intent, caller, volume.handle(parent), name);
     volume

@@ -44,7 +44,9 @@ final class Writing {
       return;
     }
     volume.requireWritable();
-    volume.requireSpaceFor(inode, op.offset() + op.size());
+    if (!intent.isResumed()) {
+      volume.requireSpaceFor(inode, op.offset() + op.size());
+    }
     if (file.isEmpty() && op.isFromCache()) {
       // Nobody knows who stored into the mapping, but that the kernel let him: the owner may.
       volume
