@@ -20,7 +20,7 @@ import org.efc.sanity.storage.Storage;
  * A storage mounted by {@code efc mount} on a node of its own, for tests that look at the file
  * system and not at how it came to be there.
  */
-record HandMount(Storage storage, Node node, Path directory) implements AutoCloseable {
+public record HandMount(Storage storage, Node node, Path directory) implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /**
@@ -28,7 +28,7 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
    *
    * @param options of the client, as {@code lock=none}
    */
-  static HandMount of(Storage storage, String... options) {
+  public static HandMount of(Storage storage, String... options) {
     Node node = Node.create(Distribution.built());
     try {
       node.startSessionManager();
@@ -45,7 +45,7 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
     }
   }
 
-  static HandMount of(StorageKind kind, String... options) {
+  public static HandMount of(StorageKind kind, String... options) {
     Requirements.mounting();
     return of(kind.open(), options);
   }
@@ -63,16 +63,16 @@ record HandMount(Storage storage, Node node, Path directory) implements AutoClos
   }
 
   /** SIGKILL to the client; returns when it is gone, which may be before there is another. */
-  void killClient() {
+  public void killClient() {
     node.killClient();
   }
 
-  Processes.Seen client() {
+  public Processes.Seen client() {
     return node.client();
   }
 
   /** Unmounts; then nothing may be left. */
-  void assertUnmounts() {
+  public void assertUnmounts() {
     List<String> words = new ArrayList<>();
     words.add("umount");
     words.addAll(node.sessionManagerOptions());

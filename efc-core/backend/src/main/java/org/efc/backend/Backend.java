@@ -101,6 +101,15 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * Whether a change that is made again under its number ({@link Transaction}) by the next process
+   * of a volume is answered as it was the first time: then that answer is the truth. Else it is
+   * executed once more.
+   */
+  default boolean remembers() {
+    return false;
+  }
+
+  /**
    * Makes a regular file (3.3.8), owned by the caller.
    *
    * @param mode what to do when the name exists

@@ -67,6 +67,7 @@ final class Client implements AutoCloseable {
             : connected;
     Metrics metrics = new Metrics();
     ServedVolume volume = ServedVolume.adopt(Fd.owning(config.deviceFd()), config, metrics);
+    connecting.keepPortsIn(volume.ports());
     first.ifPresentOrElse(volume::reached, () -> connecting.forEver(volume::reached));
     Client client = new Client(config, volume, connecting, metrics);
     LOG.log(

@@ -2,6 +2,7 @@
 package org.efc.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +49,9 @@ final class ClientCommands implements ControlCommands {
 
   @Override
   public String answer(String line) {
+    if (line.startsWith("fault ")) {
+      return volume.faults().arm(List.of(line.substring("fault ".length()).split(" ")));
+    }
     return switch (line) {
       case "status" -> status();
       case "metrics" -> metrics.exposition();
@@ -58,7 +62,7 @@ final class ClientCommands implements ControlCommands {
       default ->
           "error=unknown line \""
               + line
-              + "\": known are status, metrics, statfs, reload-quota, threads, stop\n";
+              + "\": known are status, metrics, statfs, reload-quota, threads, fault, stop\n";
     };
   }
 

@@ -50,7 +50,10 @@ public record ClientConfig(
             1 anything else; the reason is in DIR/failure.
 
             Control socket DIR/control.sock: send one line, read to the end. Lines: status, metrics,
-            statfs, reload-quota, threads, stop.\
+            statfs, reload-quota, threads, stop. For tests of kills: fault send|effect|reply|answer
+            OPCODE [FILE] lets the process kill itself when the next request of the opcode (mkdir,
+            rename, ...) is about to be sent to the storage, has taken effect there, is noted as
+            done, or is about to be answered; with FILE, which it makes then, once FILE is removed.\
             """)
         .option("device-fd", "N", "inherited descriptor of /dev/fuse, mounted")
         .option("lock-fd", "N", "inherited descriptor of a file to lock while this serves")
@@ -112,6 +115,10 @@ public record ClientConfig(
 
   public Path inodesFile() {
     return stateDirectory.resolve("inodes");
+  }
+
+  public Path intentsFile() {
+    return stateDirectory.resolve("intents");
   }
 
   public Path initFile() {

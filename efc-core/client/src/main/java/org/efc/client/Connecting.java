@@ -8,6 +8,7 @@ import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.Backends;
 import org.efc.backend.Source;
+import org.efc.backend.SourcePorts;
 import org.efc.client.state.Pause;
 
 /**
@@ -21,6 +22,7 @@ final class Connecting {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final Source source;
+  private final LatePorts ports = new LatePorts();
   private volatile Optional<String> lastFailure = Optional.empty();
 
   Connecting(Source source) {
@@ -38,7 +40,12 @@ final class Connecting {
    * @throws BackendException naming the source
    */
   Backend once(Duration deadline) {
-    return Backends.open(source, deadline);
+    return Backends.open(source, deadline, ports);
+  }
+
+  /** Where the ports of the last process are, and those of this one are to be kept. */
+  void keepPortsIn(SourcePorts place) {
+    ports.keepIn(place);
   }
 
   /** Tries until it succeeds, on a thread of its own. */

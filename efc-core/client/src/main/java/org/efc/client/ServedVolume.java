@@ -8,6 +8,7 @@ import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
+import org.efc.backend.SourcePorts;
 import org.efc.client.fs.EfcFileSystem;
 import org.efc.client.fs.LateBackend;
 import org.efc.client.fs.MountGroupBackend;
@@ -17,6 +18,7 @@ import org.efc.client.quota.QuotaWatch;
 import org.efc.client.quota.UsageFile;
 import org.efc.client.state.InitFile;
 import org.efc.client.state.InodeTable;
+import org.efc.client.state.IntentRing;
 import org.efc.client.state.Pause;
 import org.efc.common.linux.Fd;
 import org.efc.common.metrics.Metrics;
@@ -35,6 +37,8 @@ public final class ServedVolume implements AutoCloseable {
   private static final Duration ROOT_DEADLINE = Duration.ofSeconds(30);
 
   private final InodeTable inodes;
+  private final IntentRing intents;
+  private final FaultPoints faults = new FaultPoints();
   private final VolumeOptions options;
   private final LateBackend backend = new LateBackend();
   private final Quota quota = new Quota();
@@ -46,9 +50,20 @@ public final class ServedVolume implements AutoCloseable {
   private ServedVolume(Fd device, ClientConfig config, InodeTable inodes, Metrics metrics) {
     this.inodes = inodes;
     this.options = config.options();
+    this.intents =
+        IntentRing.open(
+            config.intentsFile(), config.volumeHash(), inodes.epoch(), options.inFlight(), faults);
     this.fileSystem =
         new EfcFileSystem(
-            backend, inodes, quota, revalidation, options, config.readOnly(), metrics);
+            backend,
+            inodes,
+            intents,
+            faults,
+            quota,
+            revalidation,
+            options,
+            config.readOnly(),
+            metrics);
     UsageFile usage = new UsageFile(config.stateDirectory());
     usage.load().ifPresent(quota::used);
     this.quotaWatch =
@@ -99,6 +114,7 @@ public final class ServedVolume implements AutoCloseable {
       LOG.log(System.Logger.Level.INFO, "a new mount: forgets {0} inodes", inodes.size());
     }
     inodes.reset();
+    intents.reset();
     quota.forget();
   }
 
@@ -129,6 +145,15 @@ public final class ServedVolume implements AutoCloseable {
 
   public boolean isServing() {
     return backend.isReached();
+  }
+
+  /** From which ports the last process reached the source. */
+  SourcePorts ports() {
+    return intents;
+  }
+
+  FaultPoints faults() {
+    return faults;
   }
 
   public InodeTable inodes() {

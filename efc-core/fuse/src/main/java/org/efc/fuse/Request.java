@@ -17,6 +17,7 @@ import org.efc.fuse.wire.ListingOut;
 import org.efc.fuse.wire.MessageMemory;
 import org.efc.fuse.wire.ReplyEncoder;
 import org.efc.fuse.wire.StatfsOut;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of the kernel, and the way to answer it.
@@ -37,6 +38,15 @@ public final class Request {
   private static final int DETACHED = 2;
   private static final int ABANDONED = 3;
 
+  /** Is told of the file system's answer, on the thread that gives it. */
+  public interface AnswerListener {
+    /** The answer is about to be sent. */
+    void answering();
+
+    /** It was sent, or the kernel did not want it any more. */
+    void answered();
+  }
+
   private final FuseDevice device;
   private final RequestPool pool;
   private final RequestMetrics metrics;
@@ -54,6 +64,7 @@ public final class Request {
   private final AtomicInteger custody = new AtomicInteger(IDLE);
 
   private long unique;
+  private @Nullable AnswerListener listener;
   private volatile Opcode opcode = Opcode.LOOKUP;
 
   Request(FuseDevice device, RequestPool pool, RequestMetrics metrics, int maxWrite) {
@@ -123,6 +134,11 @@ public final class Request {
   }
 
   // ---- answers ----
+
+  /** Has the answer of this request told; to be called before it is answered, once. */
+  public void tell(AnswerListener of) {
+    listener = of;
+  }
 
   /** Ends the request with an error. */
   public boolean error(Errno errno) {
@@ -263,12 +279,20 @@ public final class Request {
 
   private boolean answer(long at, int bodySize, int errno) {
     boolean taken = false;
+    AnswerListener told = listener;
+    if (told != null) {
+      told.answering();
+    }
     if (pending.compareAndSet(unique, 0)) {
       int length = ReplyEncoder.header(at, bodySize, errno, unique);
       taken = device.send(at, length) == 0;
     }
     if (!taken) {
       metrics.undelivered.increment();
+    }
+    if (told != null) {
+      listener = null;
+      told.answered();
     }
     release();
     return taken;
@@ -288,6 +312,7 @@ public final class Request {
   void arrived(Opcode kind) {
     unique = Memory.getLong(memory.request() + InHeader.UNIQUE);
     opcode = kind;
+    listener = null;
     custody.set(DISPATCHING);
     // Last: who finds the request by its unique, to interrupt it, must see what it is.
     pending.set(kind.answer() == Opcode.Answer.NONE ? 0 : unique);

@@ -21,7 +21,7 @@ record AttributesChange(Procedures procedures, Caller caller, Handle object) {
     boolean owned = change.uid().isPresent() || change.gid().isPresent();
     int setId = change.mode().orElse(0) & SET_ID_BITS;
     if (!owned || setId == 0) {
-      procedures.setattr(caller, object, change, new Then<>(completion, orAsk(completion)));
+      procedures.setattr(caller, object, change, Then.first(completion, orAsk(completion)));
       return;
     }
     Then<Attributes> checked =
@@ -31,10 +31,11 @@ record AttributesChange(Procedures procedures, Caller caller, Handle object) {
               if ((after.mode() & setId) == setId) {
                 completion.succeeded(after);
               } else {
-                run(AttributeChange.ofMode(change.mode().getAsInt()), completion);
+                AttributeChange mode = AttributeChange.ofMode(change.mode().getAsInt());
+                procedures.setattr(caller, object, mode, new Then<>(completion, orAsk(completion)));
               }
             });
-    procedures.setattr(caller, object, change, new Then<>(completion, orAsk(checked)));
+    procedures.setattr(caller, object, change, Then.first(completion, orAsk(checked)));
   }
 
   /** Completes with the attributes after an operation, asked for if they are missing. */

@@ -3,6 +3,7 @@ package org.efc.backend.nfs;
 
 import org.efc.backend.AttributeChange;
 import org.efc.backend.AttributeChange.TimeChange;
+import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
@@ -40,21 +41,45 @@ record Creation(
 
   private final class ExclusiveCompletion implements Completion<Entry> {
     @Override
+    public long transaction() {
+      return completion.transaction();
+    }
+
+    @Override
     public void succeeded(Entry made) {
       AttributeChange change =
           initial.withTimes(nowUnlessSet(initial.atime()), nowUnlessSet(initial.mtime()));
       new AttributesChange(procedures, caller, made.handle())
-          .run(
-              change,
-              new Then<>(
-                  completion,
-                  attributes -> completion.succeeded(new Entry(made.handle(), attributes))));
+          .run(change, new AttributesCompletion(made));
     }
 
     @Override
     public void failed(Errno errno) {
       if (errno == Errno.EOPNOTSUPP) {
         run(CreateMode.GUARDED);
+      } else {
+        completion.failed(errno);
+      }
+    }
+  }
+
+  /** The SETATTR after the CREATE. A file that is gone by then was made all the same. */
+  private final class AttributesCompletion implements Completion<Attributes> {
+    private final Entry made;
+
+    AttributesCompletion(Entry made) {
+      this.made = made;
+    }
+
+    @Override
+    public void succeeded(Attributes attributes) {
+      completion.succeeded(new Entry(made.handle(), attributes));
+    }
+
+    @Override
+    public void failed(Errno errno) {
+      if (errno == Errno.ESTALE) {
+        completion.succeeded(made);
       } else {
         completion.failed(errno);
       }

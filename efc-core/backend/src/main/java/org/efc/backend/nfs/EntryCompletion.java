@@ -19,6 +19,11 @@ record EntryCompletion(
     implements Completion<Found> {
 
   @Override
+  public long transaction() {
+    return completion.transaction();
+  }
+
+  @Override
   public void succeeded(Found found) {
     Optional<Handle> handle = found.handle();
     if (handle.isPresent()) {

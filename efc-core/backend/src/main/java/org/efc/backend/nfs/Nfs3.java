@@ -39,6 +39,12 @@ final class Nfs3 {
 
   private Nfs3() {}
 
+  /** Whether it changes something; what COMMIT does may be done twice. */
+  static boolean changes(Procedure procedure) {
+    return procedure.equals(SETATTR)
+        || (procedure.number() >= WRITE.number() && procedure.number() <= LINK.number());
+  }
+
   private static Procedure procedure(int number, String name) {
     return new Procedure(PROGRAM, VERSION, number, name);
   }

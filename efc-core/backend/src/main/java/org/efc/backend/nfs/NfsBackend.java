@@ -22,6 +22,7 @@ import org.efc.backend.IoCompletion;
 import org.efc.backend.Limits;
 import org.efc.backend.NameRule;
 import org.efc.backend.Source;
+import org.efc.backend.SourcePorts;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
 import org.efc.backend.nfs.rpc.Procedure;
@@ -66,7 +67,18 @@ public final class NfsBackend implements Backend {
    *     server
    */
   public static NfsBackend open(Source.Nfs source, Duration deadline) {
-    return new NfsBackend(NfsMount.mount(source, Deadline.in(deadline)));
+    return open(source, deadline, SourcePorts.FORGOTTEN);
+  }
+
+  /** The same from the ports of an earlier process. */
+  public static NfsBackend open(Source.Nfs source, Duration deadline, SourcePorts ports) {
+    return new NfsBackend(NfsMount.mount(source, Deadline.in(deadline), ports));
+  }
+
+  /** Servers have a duplicate request cache (RFC 1813 4.5), which knows us by our ports. */
+  @Override
+  public boolean remembers() {
+    return procedures.client().hasPortsOfBefore();
   }
 
   @Override
@@ -278,7 +290,7 @@ public final class NfsBackend implements Backend {
     if (isGood(name, completion)) {
       AttributesChange change = new AttributesChange(procedures, caller, file);
       procedures.link(
-          caller, file, directory, name, new Then<>(completion, change.orAsk(completion)));
+          caller, file, directory, name, Then.first(completion, change.orAsk(completion)));
     }
   }
 

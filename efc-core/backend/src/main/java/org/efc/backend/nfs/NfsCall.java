@@ -21,6 +21,9 @@ abstract class NfsCall extends RpcCall {
   private static final Duration FIRST_DELAY = Duration.ofMillis(100);
   private static final Duration LAST_DELAY = Duration.ofSeconds(5);
 
+  /** Calls of one transaction with the same window. */
+  private static final int PARTS_OF_WINDOW = 4;
+
   private final RpcClient client;
   private final Caller asker;
   private int window;
@@ -35,6 +38,7 @@ abstract class NfsCall extends RpcCall {
     if (client.groupWindows().count(caller) > 1) {
       window = client.groupWindows().first(caller);
       caller(client.groupWindows().through(caller, window));
+      part(window * PARTS_OF_WINDOW);
     }
   }
 
@@ -90,6 +94,8 @@ abstract class NfsCall extends RpcCall {
     triedWindows++;
     window = (window + 1) % count;
     caller(windows.through(asker, window));
+    // The next process may begin with another window: each has its own parts of the transaction.
+    part(window * PARTS_OF_WINDOW);
     submit();
     return true;
   }

@@ -22,6 +22,7 @@ import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.NfsOptions;
 import org.efc.backend.Source;
+import org.efc.backend.SourcePorts;
 import org.efc.backend.nfs.rpc.RpcClient;
 import org.efc.backend.nfs.rpc.RpcOptions;
 import org.efc.common.Errno;
@@ -40,8 +41,10 @@ final class NfsMount {
   private final Source.Nfs source;
   private final NfsOptions options;
   private final Deadline deadline;
+  private final SourcePorts ports;
 
-  private NfsMount(Source.Nfs source, Deadline deadline) {
+  private NfsMount(Source.Nfs source, Deadline deadline, SourcePorts ports) {
+    this.ports = ports;
     this.source = source;
     this.options = source.nfsOptions();
     this.deadline = deadline;
@@ -52,9 +55,9 @@ final class NfsMount {
    *
    * @throws BackendException as {@link NfsBackend#open} says
    */
-  static Mounted mount(Source.Nfs source, Deadline deadline) {
+  static Mounted mount(Source.Nfs source, Deadline deadline, SourcePorts ports) {
     try {
-      return new NfsMount(source, deadline).run();
+      return new NfsMount(source, deadline, ports).run();
     } catch (BackendException e) {
       throw new BackendException(source + ": " + e.getMessage(), e.errno(), e);
     }
@@ -67,7 +70,8 @@ final class NfsMount {
         Duration timeout = deadline.remaining().dividedBy(addresses.length - i);
         return run(
             addresses[i],
-            RpcClient.connect(source.host(), addresses[i], source.port(), rpcOptions(), timeout));
+            RpcClient.connect(
+                source.host(), addresses[i], source.port(), rpcOptions(), ports, timeout));
       } catch (IOException e) {
         if (i == addresses.length - 1) {
           throw unreachable("NFS", source.port(), e);

@@ -61,6 +61,11 @@ final class SimpleCall<T> extends NfsCall {
   }
 
   @Override
+  protected long transaction() {
+    return Nfs3.changes(procedure()) ? completion.transaction() : 0;
+  }
+
+  @Override
   protected void encodeArguments(XdrEncoder out) {
     arguments.encode(out);
   }

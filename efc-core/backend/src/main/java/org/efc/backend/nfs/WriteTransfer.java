@@ -60,6 +60,11 @@ final class WriteTransfer extends NfsCall {
     this.wanted = source.remaining();
   }
 
+  @Override
+  protected long transaction() {
+    return completion.transaction();
+  }
+
   private int chunk() {
     return Math.min(writeSize, wanted - written);
   }

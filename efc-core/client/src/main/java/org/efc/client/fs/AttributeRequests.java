@@ -13,6 +13,7 @@ import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.Timestamp;
 import org.efc.client.state.Inode;
+import org.efc.client.state.Intent;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
 import org.efc.fuse.Request;
@@ -59,11 +60,10 @@ final class AttributeRequests {
   }
 
   void setattr(Request request, Setattr op) {
-    volume.requireWritable();
     long nodeid = op.nodeid();
+    Intent intent = volume.once().begin(request, nodeid, op.valid() * 31L + op.size());
     Handle handle = volume.handle(nodeid);
     AttributeChange change = change(op);
-    change.size().ifPresent(size -> volume.requireSpaceFor(volume.inodes().inode(nodeid), size));
     boolean killsPrivileges = op.killsPrivileges() && change.mode().isEmpty();
     Caller caller = caller(request, op);
     boolean open = op.has(RequestFlags.FATTR_FH);
@@ -77,33 +77,54 @@ final class AttributeRequests {
             reply(request, nodeid, attributes);
           }
         };
+    if (volume.once().answers(request, intent, () -> again(request, intent, handle, done))) {
+      return;
+    }
+    volume.requireWritable();
+    if (!intent.isResumed() && change.size().isPresent()) {
+      volume.requireSpaceFor(volume.inodes().inode(nodeid), change.size().getAsLong());
+    }
     volume
         .backend()
         .setattr(
             caller,
             handle,
             change,
-            Step.then(
-                request,
-                done,
-                errno -> {
-                  if (errno == Errno.EACCES && open) {
-                    // ftruncate(2): the right was checked at open, and the mode is another now.
-                    OwnerRetry.owner(
-                        volume,
-                        request,
-                        handle,
-                        caller,
-                        PosixMode.WRITE,
-                        errno,
-                        owner ->
-                            volume
-                                .backend()
-                                .setattr(owner, handle, change, Step.then(request, done)));
-                  } else {
-                    request.error(errno);
-                  }
-                }));
+            volume
+                .once()
+                .call(
+                    request,
+                    intent,
+                    done,
+                    errno -> {
+                      if (errno == Errno.EACCES && open) {
+                        // ftruncate(2): the right was checked at open, and the mode is another
+                        // now.
+                        OwnerRetry.owner(
+                            volume,
+                            request,
+                            handle,
+                            caller,
+                            PosixMode.WRITE,
+                            errno,
+                            owner ->
+                                volume
+                                    .backend()
+                                    .setattr(owner, handle, change, Step.then(request, done)));
+                      } else {
+                        volume.once().refuse(request, intent, errno);
+                      }
+                    }));
+  }
+
+  /** It was set by a predecessor: only the attributes are to be told, as they are now. */
+  private void again(Request request, Intent intent, Handle handle, Consumer<Attributes> done) {
+    volume
+        .backend()
+        .getattr(
+            volume.caller(request),
+            handle,
+            Step.then(request, done, _ -> done.accept(intent.attributes().orElseThrow())));
   }
 
   private void reply(Request request, long nodeid, Attributes attributes) {

@@ -2,11 +2,13 @@
 package org.efc.client.fs;
 
 import org.efc.backend.Backend;
+import org.efc.client.FaultPoints;
 import org.efc.client.VolumeOptions;
 import org.efc.client.WriteMode;
 import org.efc.client.quota.Quota;
 import org.efc.client.state.FileHandles;
 import org.efc.client.state.InodeTable;
+import org.efc.client.state.IntentRing;
 import org.efc.client.state.OpenFile;
 import org.efc.client.state.Unlinked;
 import org.efc.common.Errno;
@@ -76,12 +78,15 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   private final Interrupts interrupts = new Interrupts();
 
   /**
+   * @param faults where the process may be made to kill itself
    * @param readOnly refuses every change with EROFS
    * @param revalidation to be connected with the notifier of the session
    */
   public EfcFileSystem(
       Backend backend,
       InodeTable inodes,
+      IntentRing intents,
+      FaultPoints faults,
       Quota quota,
       Revalidation revalidation,
       VolumeOptions options,
@@ -95,6 +100,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             backend,
             inodes,
             files,
+            new Once(backend, intents, faults, counters),
             new Callers(),
             replies,
             revalidation,

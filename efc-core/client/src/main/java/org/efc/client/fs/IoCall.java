@@ -50,6 +50,11 @@ abstract class IoCall implements IoCompletion {
   /** It succeeded. */
   abstract void done(int count, long verifier);
 
+  /** Whether it is sent once more, as the owner. */
+  final boolean isRepeated() {
+    return repeated;
+  }
+
   final void start() {
     if (file.isPresent()) { // no lambda: this is the way of every read and write
       volume.finished(file.get());

@@ -149,6 +149,18 @@ public final class LateBackend implements Backend {
   }
 
   @Override
+  public boolean isOfThisMachine() {
+    Optional<Backend> backend = reached;
+    return backend.isPresent() && backend.get().isOfThisMachine();
+  }
+
+  @Override
+  public boolean remembers() {
+    Optional<Backend> backend = reached;
+    return backend.isPresent() && backend.get().remembers();
+  }
+
+  @Override
   public void create(
       Caller caller,
       Handle directory,

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
-import org.efc.backend.Caller;
+import java.util.function.Consumer;
+import org.efc.backend.Attributes;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
+import org.efc.client.fs.Recreation.Place;
+import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.efc.fuse.Request;
@@ -20,35 +23,50 @@ final class Linking {
   }
 
   void link(Request request, Link op) {
-    volume.requireWritable();
     long parent = op.nodeid();
     Name name = op.name();
-    HiddenNames.requireAllowed(parent, name);
+    Intent intent = volume.once().begin(request, parent, name.hashCode() ^ op.oldNodeid());
     Handle file = volume.handle(op.oldNodeid());
-    Handle directory = volume.handle(parent);
-    Caller caller = volume.callers().of(request, op.directoryGroup());
+    Consumer<Attributes> reply =
+        attributes -> volume.replies().entry(request, new Entry(file, attributes), parent);
+    if (volume
+        .once()
+        .answers(request, intent, () -> reply.accept(intent.attributes().orElseThrow()))) {
+      return;
+    }
+    volume.requireWritable();
+    HiddenNames.requireAllowed(parent, name);
+    Place place =
+        new Place(
+            request,
+            intent,
+            volume.callers().of(request, op.directoryGroup()),
+            volume.handle(parent),
+            name);
     volume
         .backend()
         .link(
-            caller,
+            place.caller(),
             file,
-            directory,
+            place.directory(),
             name,
-            Step.then(
-                request,
-                attributes -> volume.replies().entry(request, new Entry(file, attributes), parent),
-                errno -> {
-                  if (errno == Errno.EEXIST && request.isResent()) {
-                    recreation.find(
-                        request,
-                        caller,
-                        directory,
-                        name,
-                        entry -> entry.handle().equals(file),
-                        entry -> volume.replies().entry(request, entry, parent));
-                  } else {
-                    request.error(errno);
-                  }
-                }));
+            volume
+                .once()
+                .call(
+                    request,
+                    intent,
+                    reply,
+                    errno -> {
+                      // Storage that forgot is of no harm here: another link to the same file
+                      // from elsewhere would be strange.
+                      if (errno == Errno.EEXIST && intent.isResumed()) {
+                        recreation.find(
+                            place,
+                            entry -> entry.handle().equals(file),
+                            entry -> reply.accept(entry.attributes()));
+                      } else {
+                        volume.once().refuse(request, intent, errno);
+                      }
+                    }));
   }
 }

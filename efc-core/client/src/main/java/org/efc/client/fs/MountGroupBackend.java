@@ -107,6 +107,11 @@ public final class MountGroupBackend implements Backend {
   private static <T> Completion<T> through(View<T> view, Completion<T> completion) {
     return new Completion<>() {
       @Override
+      public long transaction() {
+        return completion.transaction();
+      }
+
+      @Override
       public void succeeded(T value) {
         completion.succeeded(view.of(value));
       }
@@ -217,6 +222,11 @@ public final class MountGroupBackend implements Backend {
   @Override
   public boolean isOfThisMachine() {
     return backend.isOfThisMachine();
+  }
+
+  @Override
+  public boolean remembers() {
+    return backend.remembers();
   }
 
   @Override

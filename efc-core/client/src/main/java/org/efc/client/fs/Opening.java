@@ -2,6 +2,7 @@
 package org.efc.client.fs;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
@@ -9,7 +10,9 @@ import org.efc.backend.CreateMode;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
+import org.efc.client.fs.Recreation.Place;
 import org.efc.client.state.Inode;
+import org.efc.client.state.Intent;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -36,8 +39,6 @@ import org.efc.fuse.op.Release;
  * the attributes when their time is over. An open for appending asks all the same.
  */
 final class Opening {
-  private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
-
   private final Volume volume;
   private final UnlinkedFiles unlinked;
   private final Recreation recreation;
@@ -135,49 +136,53 @@ final class Opening {
    * kernel looked) is ESTALE: the kernel looks again, and opens it as what it is, with all checks.
    */
   void create(Request request, Create op) {
-    volume.requireWritable();
     long parent = op.nodeid();
     Name name = op.name();
-    HiddenNames.requireAllowed(parent, name);
-    volume.requireSpace();
-    Caller caller = volume.callers().of(request, op.directoryGroup());
-    Handle directory = volume.handle(parent);
     int flags = op.flags();
+    Intent intent = volume.once().begin(request, parent, name.hashCode());
+    Caller caller = volume.callers().of(request, op.directoryGroup());
+    Consumer<Entry> created = entry -> created(request, entry, parent, caller, flags);
+    if (volume.once().answersMade(request, intent, created)) {
+      return;
+    }
+    volume.requireWritable();
+    HiddenNames.requireAllowed(parent, name);
+    if (!intent.isResumed()) {
+      volume.requireSpace();
+    }
     boolean exclusive = (flags & OpenFlags.O_EXCL) != 0;
-    CreateMode mode = exclusive ? new CreateMode.Exclusive(verifier(request)) : CreateMode.GUARDED;
+    Place place = new Place(request, intent, caller, volume.handle(parent), name);
     volume
         .backend()
         .create(
             caller,
-            directory,
+            place.directory(),
             name,
-            mode,
+            exclusive ? new CreateMode.Exclusive(intent.verifier()) : CreateMode.GUARDED,
             AttributeChange.ofMode(op.mode()),
-            Step.then(
-                request,
-                entry -> created(request, entry, parent, caller, flags),
-                errno -> {
-                  if (errno != Errno.EEXIST) {
-                    request.error(errno);
-                  } else if (request.isResent()) {
-                    recreation.find(
-                        request,
-                        caller,
-                        directory,
-                        name,
-                        entry -> entry.attributes().type() == FileType.REGULAR,
-                        entry -> created(request, entry, parent, caller, flags));
-                  } else {
-                    Errno again = exclusive ? Errno.EEXIST : Errno.ESTALE;
-                    sentBack(request, again);
-                    request.error(again);
-                  }
-                }));
+            volume
+                .once()
+                .call(
+                    request,
+                    intent,
+                    created,
+                    errno -> {
+                      if (errno != Errno.EEXIST) {
+                        volume.once().refuse(request, intent, errno);
+                      } else if (volume.once().mustGuess(intent) && !knowsItsOwn(exclusive)) {
+                        recreation.find(
+                            place, entry -> place.mayHaveMade(entry, FileType.REGULAR), created);
+                      } else {
+                        Errno again = exclusive ? Errno.EEXIST : Errno.ESTALE;
+                        sentBack(request, again);
+                        volume.once().refuse(request, intent, again);
+                      }
+                    }));
   }
 
-  /** Without the resend bit, and with this table's number: another client's requests differ. */
-  private long verifier(Request request) {
-    return (request.unique() & Long.MAX_VALUE) * MIX ^ volume.inodes().instance();
+  /** Whether the verifier outlives the creation: it does not on NFS servers. */
+  private boolean knowsItsOwn(boolean exclusive) {
+    return exclusive && volume.backend().isOfThisMachine();
   }
 
   private void created(Request request, Entry entry, long parent, Caller caller, int flags) {

@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
+import org.efc.backend.Completion;
+import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
+import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.efc.fuse.Request;
+import org.efc.fuse.op.NamedOp;
 import org.efc.fuse.op.Rmdir;
 import org.efc.fuse.op.Unlink;
 
 /**
- * UNLINK and RMDIR. A resent request that finds no name has taken effect before: the kernel kept
- * the directory locked since.
+ * UNLINK and RMDIR.
+ *
+ * <p>A resent request looks first: when its name leads to another object than before, it has taken
+ * effect, and the other object stays. When there is no such name, a storage that remembers is
+ * asked; with another it has taken effect, too, or someone else has removed the same name since.
  */
 final class Removal {
   private final Volume volume;
@@ -25,34 +33,88 @@ final class Removal {
     this.unlinked = unlinked;
   }
 
+  /** A removal under way. */
+  private record Victim(
+      Request request, Intent intent, Caller caller, long parent, Name name, boolean directory) {}
+
   void unlink(Request request, Unlink op) {
-    volume.requireWritable();
-    long parent = op.nodeid();
+    boolean looks = volume.inodes().openFiles() > 0 || volume.quota().isActive();
+    begin(request, op, false, looks);
+  }
+
+  void rmdir(Request request, Rmdir op) {
+    begin(request, op, true, false);
+  }
+
+  private void begin(Request request, NamedOp op, boolean directory, boolean looks) {
     Name name = op.name();
-    HiddenNames.requireVisible(parent, name);
-    Handle directory = volume.handle(parent);
-    Caller caller = volume.caller(request);
-    if (volume.inodes().openFiles() == 0 && !volume.quota().isActive()) {
-      remove(request, caller, directory, name, 0);
+    Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
+    if (volume.once().answers(request, intent, request::ok)) {
       return;
     }
+    volume.requireWritable();
+    HiddenNames.requireVisible(op.nodeid(), name);
+    Victim victim =
+        new Victim(request, intent, volume.caller(request), op.nodeid(), name, directory);
+    // Where a look costs no round trip it is taken for what it may tell a successor.
+    if (looks || intent.isResumed() || volume.backend().isOfThisMachine()) {
+      look(victim);
+    } else {
+      remove(victim, 0);
+    }
+  }
+
+  private void look(Victim victim) {
     volume
         .backend()
         .lookup(
-            caller,
-            directory,
-            name,
+            victim.caller,
+            volume.handle(victim.parent),
+            victim.name,
             Step.then(
-                request,
-                entry -> {
-                  OptionalLong open = unlinked.lastNameOfOpen(entry);
-                  if (open.isPresent()) {
-                    unlinked.moveAway(request, caller, parent, name, open.getAsLong(), request::ok);
+                victim.request,
+                entry -> found(victim, entry),
+                errno -> {
+                  if (errno != Errno.ENOENT || !victim.intent.isResumed()) {
+                    volume.once().refuse(victim.request, victim.intent, errno);
+                  } else if (victim.intent.isMove()) {
+                    volume.once().foundDone(victim.request, victim.intent);
                   } else {
-                    remove(request, caller, directory, name, freed(entry));
+                    remove(victim, 0);
                   }
-                },
-                errno -> failed(request, errno)));
+                }));
+  }
+
+  private void found(Victim victim, Entry entry) {
+    Optional<Handle> before = victim.intent.before();
+    if (before.isPresent() && !before.get().equals(entry.handle())) {
+      volume.once().foundDone(victim.request, victim.intent);
+      return;
+    }
+    victim.intent.before(entry.handle());
+    OptionalLong open = victim.directory ? OptionalLong.empty() : unlinked.lastNameOfOpen(entry);
+    if (open.isPresent()) {
+      move(victim, open.getAsLong());
+    } else {
+      remove(victim, victim.directory ? 0 : freed(entry));
+    }
+  }
+
+  private void move(Victim victim, long nodeid) {
+    volume.once().sending(victim.request, victim.intent);
+    victim.intent.moves();
+    unlinked.moveAway(
+        victim.request,
+        victim.caller,
+        victim.parent,
+        victim.name,
+        nodeid,
+        () -> {
+          volume.once().tookEffect(victim.request);
+          victim.intent.done();
+          volume.once().noted(victim.request);
+          victim.request.ok();
+        });
   }
 
   /** The space that goes with a name. */
@@ -61,41 +123,29 @@ final class Removal {
     return attributes.links() > 1 ? 0 : attributes.used();
   }
 
-  private void remove(Request request, Caller caller, Handle directory, Name name, long freed) {
-    volume
-        .backend()
-        .remove(
-            caller,
-            directory,
-            name,
-            Step.then(
-                request,
+  private void remove(Victim victim, long freed) {
+    Handle directory = volume.handle(victim.parent);
+    Completion<Done> end =
+        volume
+            .once()
+            .call(
+                victim.request,
+                victim.intent,
                 _ -> {
                   volume.quota().add(-freed);
-                  request.ok();
+                  victim.request.ok();
                 },
-                errno -> failed(request, errno)));
-  }
-
-  void rmdir(Request request, Rmdir op) {
-    volume.requireWritable();
-    Name name = op.name();
-    HiddenNames.requireVisible(op.nodeid(), name);
-    volume
-        .backend()
-        .rmdir(
-            volume.caller(request),
-            volume.handle(op.nodeid()),
-            name,
-            Step.then(request, _ -> request.ok(), errno -> failed(request, errno)));
-  }
-
-  private void failed(Request request, Errno errno) {
-    if (errno == Errno.ENOENT && request.isResent()) {
-      volume.metrics().repeated.increment();
-      request.ok();
+                errno -> {
+                  if (errno == Errno.ENOENT && volume.once().mustGuess(victim.intent)) {
+                    volume.once().foundDone(victim.request, victim.intent);
+                  } else {
+                    volume.once().refuse(victim.request, victim.intent, errno);
+                  }
+                });
+    if (victim.directory) {
+      volume.backend().rmdir(victim.caller, directory, victim.name, end);
     } else {
-      request.error(errno);
+      volume.backend().remove(victim.caller, directory, victim.name, end);
     }
   }
 }

@@ -3,7 +3,10 @@ package org.efc.client.fs;
 
 import java.util.OptionalLong;
 import org.efc.backend.Caller;
+import org.efc.backend.Done;
+import org.efc.backend.Entry;
 import org.efc.backend.Handle;
+import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.efc.fuse.Request;
@@ -19,6 +22,9 @@ import org.efc.fuse.op.Rename;
  * it is refused: every move would become three calls, and leave both names where the node dies
  * between them. A plain rename never does.
  *
+ * <p>A resent request looks for its old name first: when that leads to another object than before,
+ * it has taken effect.
+ *
  * <p>An open file that loses its last name by being replaced is kept under a hidden name; the name
  * itself is never missing (rename(2) is atomic).
  */
@@ -32,17 +38,59 @@ final class Renaming {
   }
 
   /** A rename under way. */
-  private record Move(Caller caller, long from, Name name, long to, Name newName) {}
+  private record Move(Intent intent, Caller caller, long from, Name name, long to, Name newName) {
+    /** Whether the name leads to another object now than when it was begun. */
+    boolean isOther(Entry entry) {
+      return intent.before().map(before -> !before.equals(entry.handle())).orElse(false);
+    }
+  }
 
   void rename(Request request, Rename op) {
-    volume.requireWritable();
     if (op.flags() != 0) {
       throw new Refusal(Errno.EINVAL);
     }
+    Name name = op.name();
+    Name newName = op.newName();
+    long subject = (31L * name.hashCode() + newName.hashCode()) ^ op.newDirectory();
+    Intent intent = volume.once().begin(request, op.nodeid(), subject);
+    if (volume.once().answers(request, intent, request::ok)) {
+      return;
+    }
+    volume.requireWritable();
     Move move =
-        new Move(volume.caller(request), op.nodeid(), op.name(), op.newDirectory(), op.newName());
+        new Move(intent, volume.caller(request), op.nodeid(), name, op.newDirectory(), newName);
     HiddenNames.requireVisible(move.from, move.name);
     HiddenNames.requireAllowed(move.to, move.newName);
+    // Where a look costs no round trip it is taken for what it may tell a successor.
+    if (intent.isResumed() || volume.backend().isOfThisMachine()) {
+      look(request, move);
+    } else {
+      start(request, move);
+    }
+  }
+
+  private void look(Request request, Move move) {
+    volume
+        .backend()
+        .lookup(
+            move.caller,
+            volume.handle(move.from),
+            move.name,
+            Step.then(
+                request,
+                source -> {
+                  if (move.isOther(source)) {
+                    // Someone else's by now: it must not be moved.
+                    volume.once().foundDone(request, move.intent);
+                  } else {
+                    move.intent.before(source.handle());
+                    start(request, move);
+                  }
+                },
+                errno -> failed(request, move, errno)));
+  }
+
+  private void start(Request request, Move move) {
     if (volume.inodes().openFiles() == 0 && !volume.quota().isActive()) {
       run(request, move, () -> {}, 0);
       return;
@@ -67,7 +115,7 @@ final class Renaming {
                   if (errno == Errno.ENOENT) {
                     run(request, move, () -> {}, 0);
                   } else {
-                    request.error(errno);
+                    volume.once().refuse(request, move.intent, errno);
                   }
                 }));
   }
@@ -96,7 +144,7 @@ final class Renaming {
                       targetNode,
                       undo -> run(request, move, undo, 0));
                 },
-                errno -> failed(request, move, errno)));
+                errno -> volume.once().refuse(request, move.intent, errno)));
   }
 
   private void run(Request request, Move move, Runnable undo, long freed) {
@@ -108,35 +156,44 @@ final class Renaming {
             move.name,
             volume.handle(move.to),
             move.newName,
-            Step.then(
-                request,
-                _ -> {
-                  volume.quota().add(-freed);
-                  request.ok();
-                },
-                errno -> {
-                  undo.run();
-                  failed(request, move, errno);
-                }));
+            volume
+                .once()
+                .call(
+                    request,
+                    move.intent,
+                    (Done _) -> {
+                      volume.quota().add(-freed);
+                      request.ok();
+                    },
+                    errno -> {
+                      undo.run();
+                      if (volume.once().mustGuess(move.intent)) {
+                        failed(request, move, errno);
+                      } else {
+                        volume.once().refuse(request, move.intent, errno);
+                      }
+                    }));
   }
 
-  /** A resent request took effect before when the old name is not there and the new one is. */
+  /**
+   * The old name is not there. A storage that remembers says why. With another, a resumed request
+   * has taken effect if its object is known to have been there, or if the new name is.
+   */
   private void failed(Request request, Move move, Errno errno) {
-    if (errno != Errno.ENOENT || !request.isResent()) {
-      request.error(errno);
-      return;
+    if (errno != Errno.ENOENT || !move.intent.isResumed()) {
+      volume.once().refuse(request, move.intent, errno);
+    } else if (!volume.once().mustGuess(move.intent)) {
+      run(request, move, () -> {}, 0);
+    } else if (move.intent.before().isPresent()) {
+      volume.once().foundDone(request, move.intent);
+    } else {
+      volume
+          .backend()
+          .lookup(
+              move.caller,
+              volume.handle(move.to),
+              move.newName,
+              Step.then(request, _ -> volume.once().foundDone(request, move.intent)));
     }
-    volume
-        .backend()
-        .lookup(
-            move.caller,
-            volume.handle(move.to),
-            move.newName,
-            Step.then(
-                request,
-                _ -> {
-                  volume.metrics().repeated.increment();
-                  request.ok();
-                }));
   }
 }

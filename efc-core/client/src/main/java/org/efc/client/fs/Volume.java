@@ -25,6 +25,7 @@ record Volume(
     Backend backend,
     InodeTable inodes,
     FileHandles<OpenFile> files,
+    Once once,
     Callers callers,
     Replies replies,
     Revalidation revalidation,

@@ -7,6 +7,7 @@ import org.efc.backend.Caller;
 import org.efc.backend.Stability;
 import org.efc.client.WriteMode;
 import org.efc.client.state.Inode;
+import org.efc.client.state.Intent;
 import org.efc.client.state.OpenFile;
 import org.efc.fuse.Request;
 import org.efc.fuse.op.Write;
@@ -34,10 +35,18 @@ final class Writing {
   }
 
   void write(Request request, Write op) {
-    volume.requireWritable();
     Inode inode = volume.inodes().inode(op.nodeid());
-    volume.requireSpaceFor(inode, op.offset() + op.size());
+    Intent intent = volume.once().begin(request, op.nodeid(), op.offset() * 31 + op.size());
     Optional<OpenFile> file = writable(op);
+    if (intent.isDone()) {
+      Call call = new Call(request, intent, op, inode, file, volume.caller(request));
+      volume.once().answers(request, intent, () -> call.acknowledge(intent.count()));
+      return;
+    }
+    volume.requireWritable();
+    if (!intent.isResumed()) {
+      volume.requireSpaceFor(inode, op.offset() + op.size());
+    }
     if (file.isEmpty() && op.isFromCache()) {
       // Nobody knows who stored into the mapping, but that the kernel let him: the owner may.
       volume
@@ -50,6 +59,7 @@ final class Writing {
                   attributes ->
                       new Call(
                               request,
+                              intent,
                               op,
                               inode,
                               file,
@@ -57,24 +67,39 @@ final class Writing {
                           .start()));
       return;
     }
-    new Call(request, op, inode, file, volume.caller(request)).start();
+    new Call(request, intent, op, inode, file, volume.caller(request)).start();
   }
 
   private final class Call extends IoCall {
+    private final Intent intent;
     private final Inode inode;
     private final WriteMode sentAs = mode;
     private final long offset;
     private final boolean killsPrivileges;
 
-    Call(Request request, Write op, Inode inode, Optional<OpenFile> file, Caller asker) {
+    Call(
+        Request request,
+        Intent intent,
+        Write op,
+        Inode inode,
+        Optional<OpenFile> file,
+        Caller asker) {
       super(Writing.this.volume, request, op.nodeid(), file, PosixMode.WRITE, asker);
+      this.intent = intent;
       this.inode = inode;
       this.offset = op.offset();
       this.killsPrivileges = op.killsPrivileges() && inode.mayHavePrivileges();
     }
 
+    /** Once more as the owner is another call, and writing is no worse twice. */
+    @Override
+    public long transaction() {
+      return isRepeated() ? 0 : intent.transaction();
+    }
+
     @Override
     void send(Caller caller) {
+      volume.once().sending(request, intent);
       Stability stability = sentAs == WriteMode.STABLE ? Stability.FILE_SYNC : Stability.UNSTABLE;
       volume
           .backend()
@@ -83,11 +108,19 @@ final class Writing {
 
     @Override
     void done(int count, long verifier) {
+      volume.once().tookEffect(request);
       volume.metrics().writtenBytes.add(count);
       volume.quota().add(inode.reach(offset + count));
       if (sentAs == WriteMode.UNSTABLE) {
         inode.wroteUnstable(verifier);
       }
+      // Last: a successor goes on from here.
+      intent.done(count);
+      volume.once().noted(request);
+      acknowledge(count);
+    }
+
+    void acknowledge(int count) {
       if (!killsPrivileges) {
         request.written(count);
         return;

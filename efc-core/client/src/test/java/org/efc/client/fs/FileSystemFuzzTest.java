@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Random;
 import org.efc.backend.Backend;
 import org.efc.backend.memory.MemoryBackend;
+import org.efc.client.FaultPoints;
 import org.efc.client.VolumeOptions;
 import org.efc.client.quota.Quota;
 import org.efc.client.state.InodeTable;
+import org.efc.client.state.IntentRing;
 import org.efc.common.fixture.FuzzRun;
 import org.efc.common.fixture.LoggedErrors;
 import org.efc.common.linux.LinuxException;
@@ -87,8 +89,18 @@ class FileSystemFuzzTest {
   }
 
   private EfcFileSystem fileSystem(InodeTable inodes) {
+    FaultPoints none = new FaultPoints();
+    IntentRing intents = IntentRing.open(directory.resolve("intents"), 7, inodes.epoch(), 64, none);
     return new EfcFileSystem(
-        storage, inodes, new Quota(), revalidation, VolumeOptions.defaults(), false, new Metrics());
+        storage,
+        inodes,
+        intents,
+        none,
+        new Quota(),
+        revalidation,
+        VolumeOptions.defaults(),
+        false,
+        new Metrics());
   }
 
   /** What the kernel sends is right or damaged; an interruption costs a millisecond. */

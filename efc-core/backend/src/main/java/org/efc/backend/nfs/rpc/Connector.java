@@ -10,12 +10,16 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.efc.backend.SourcePorts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects one lane to its server, again and again from the same source port: a server's duplicate
- * request cache knows a repeated call by XID, address <em>and port</em>.
+ * Connects one lane to its server, again and again from the same source port, which is that of an
+ * earlier process if there was one: a server's duplicate request cache knows a repeated call by
+ * XID, address <em>and port</em>.
  *
  * <p>SO_LINGER 0 lets a closed connection, also that of a killed process, reset instead of waiting
  * in TIME_WAIT, so that its port is free at once. Belongs to one thread.
@@ -27,14 +31,33 @@ final class Connector {
   private static final int LAST_RESERVED = 1023;
   private static final int SAME_PORT_TRIES = 10;
 
+  /** How long the port of a process that was just killed may take to be free. */
+  private static final int PORT_OF_BEFORE_TRIES = 50;
+
+  private static final int PORT_OF_BEFORE_PAUSE_MILLIS = 10;
+
   private final String host;
   private final int port;
+  private final int lane;
+  private final SourcePorts ports;
   private boolean reserved;
   private InetAddress address;
   private @Nullable InetSocketAddress source;
   private int samePortFailures;
+  private volatile boolean portOfBefore;
 
-  Connector(String host, InetAddress address, int port, boolean reserved) {
+  /**
+   * Connects the lane with this number.
+   *
+   * @param reserved whether to connect from a port below 1024
+   * @param ports of an earlier process, and for the next
+   */
+  Connector(
+      String host, InetAddress address, int port, boolean reserved, int lane, SourcePorts ports) {
+    this.lane = lane;
+    this.ports = ports;
+    int before = ports.port(lane);
+    this.portOfBefore = before != 0 && (!reserved || before <= LAST_RESERVED);
     this.host = host;
     this.address = address;
     this.port = port;
@@ -53,9 +76,44 @@ final class Connector {
       return reconnect(known, timeout, opening);
     }
     SocketChannel channel =
-        reserved ? connectReserved(timeout, opening) : connectFrom(null, timeout, opening);
+        portOfBefore ? connectAsBefore(timeout, opening) : connectFromAny(timeout, opening);
     source = (InetSocketAddress) channel.getLocalAddress();
+    ports.port(lane, source.getPort());
     return channel;
+  }
+
+  /** Whether an earlier process was known to the server by this port. */
+  boolean hasPortOfBefore() {
+    return portOfBefore;
+  }
+
+  private SocketChannel connectAsBefore(Duration timeout, Consumer<SocketChannel> opening)
+      throws IOException {
+    InetSocketAddress from = new InetSocketAddress(ports.port(lane));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return connectFrom(from, timeout, opening);
+      } catch (IOException e) {
+        if (!isAddressProblem(e)) {
+          throw e;
+        }
+        if (attempt == PORT_OF_BEFORE_TRIES) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "source port {0} of the process before can''t be had: {1}",
+              Integer.toString(from.getPort()),
+              e.getMessage());
+          portOfBefore = false;
+          return connectFromAny(timeout, opening);
+        }
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PORT_OF_BEFORE_PAUSE_MILLIS));
+    }
+  }
+
+  private SocketChannel connectFromAny(Duration timeout, Consumer<SocketChannel> opening)
+      throws IOException {
+    return reserved ? connectReserved(timeout, opening) : connectFrom(null, timeout, opening);
   }
 
   /** Asks again what the host's address is: a NAS moves to another one by DNS. */
@@ -83,6 +141,7 @@ final class Connector {
             from,
             e.getMessage());
         source = null;
+        portOfBefore = false;
         samePortFailures = 0;
       }
       throw e;

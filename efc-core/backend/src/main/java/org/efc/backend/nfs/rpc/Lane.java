@@ -78,6 +78,10 @@ final class Lane implements ReplyRecord.Input {
     return calls.load() + (away ? 1 << 20 : 0);
   }
 
+  boolean hasPortOfBefore() {
+    return connector.hasPortOfBefore();
+  }
+
   /** What was last wrong with the connection; empty if nothing was. */
   String trouble() {
     return trouble;

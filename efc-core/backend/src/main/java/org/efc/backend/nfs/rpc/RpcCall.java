@@ -17,8 +17,11 @@ public abstract class RpcCall {
 
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
+  private static final int PART_BITS = 4;
+
   private final Procedure procedure;
   private Caller caller;
+  private int part;
 
   /** System.nanoTime at which a soft call fails. */
   private long deadline = NO_DEADLINE;
@@ -40,6 +43,32 @@ public abstract class RpcCall {
   /** Makes the call, which has ended or was never made, on behalf of another. */
   protected final void caller(Caller other) {
     caller = other;
+  }
+
+  /**
+   * The number of the change that is made, the same in each process that makes it; 0 for a call
+   * that may take effect twice. It decides on connection and XID, by which a server knows a call
+   * that it has executed.
+   */
+  protected long transaction() {
+    return 0;
+  }
+
+  /** One transaction may take several calls, which differ in their part, 0..15. */
+  protected final void part(int next) {
+    part = next;
+  }
+
+  /**
+   * The XID that the transaction has for the next call; 0 when a counter may give it. XIDs of
+   * transactions have the highest bit set, those of counters have not.
+   */
+  final int takeXid() {
+    long transaction = transaction();
+    if (transaction == 0 || part >= 1 << PART_BITS) {
+      return 0;
+    }
+    return 0x8000_0000 | (int) (transaction << PART_BITS) | part++;
   }
 
   /** Whether the deadline is at or before {@code now}, as of System.nanoTime. */

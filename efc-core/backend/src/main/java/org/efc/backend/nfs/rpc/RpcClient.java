@@ -10,13 +10,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.efc.backend.SourcePorts;
 import org.efc.common.Errno;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to one port of one server over some connections (RFC 5531 over TCP, AUTH_SYS).
  *
- * <p>A call goes to the connection with the least to do. Replies are taken, and calls ended, on the
+ * <p>A call goes to the connection with the least to do; one of a transaction to the connection
+ * that the next process would take for it, too. Replies are taken, and calls ended, on the
  * connections' reader threads. What those submit in turn is sent in one go before they wait again.
  */
 public final class RpcClient implements AutoCloseable {
@@ -34,7 +36,8 @@ public final class RpcClient implements AutoCloseable {
   private final Set<RpcCall> delayed = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor timer;
 
-  private RpcClient(String host, InetAddress address, int port, RpcOptions options) {
+  private RpcClient(
+      String host, InetAddress address, int port, RpcOptions options, SourcePorts ports) {
     this.options = options;
     String name = "nfs " + host + ":" + port;
     this.timer =
@@ -44,7 +47,7 @@ public final class RpcClient implements AutoCloseable {
     AuthSys credentials = AuthSys.ofThisMachine();
     this.lanes = new Lane[options.connections()];
     for (int i = 0; i < lanes.length; i++) {
-      Connector connector = new Connector(host, address, port, options.reservedPort());
+      Connector connector = new Connector(host, address, port, options.reservedPort(), i, ports);
       lanes[i] = new Lane(this, connector, credentials, options, name + " #" + i);
     }
   }
@@ -58,7 +61,19 @@ public final class RpcClient implements AutoCloseable {
   public static RpcClient connect(
       String host, InetAddress address, int port, RpcOptions options, Duration timeout)
       throws IOException {
-    RpcClient client = new RpcClient(host, address, port, options);
+    return connect(host, address, port, options, SourcePorts.FORGOTTEN, timeout);
+  }
+
+  /** The same from the ports of an earlier process. */
+  public static RpcClient connect(
+      String host,
+      InetAddress address,
+      int port,
+      RpcOptions options,
+      SourcePorts ports,
+      Duration timeout)
+      throws IOException {
+    RpcClient client = new RpcClient(host, address, port, options, ports);
     try {
       client.lanes[0].connectFirst(timeout);
     } catch (IOException e) {
@@ -78,7 +93,7 @@ public final class RpcClient implements AutoCloseable {
             .callDeadline()
             .map(limit -> System.nanoTime() + limit.toNanos())
             .orElse(RpcCall.NO_DEADLINE));
-    best().submit(call);
+    laneOf(call).submit(call);
   }
 
   /**
@@ -101,7 +116,7 @@ public final class RpcClient implements AutoCloseable {
 
   private void submitDelayed(RpcCall call) {
     if (delayed.remove(call)) {
-      best().submit(call);
+      laneOf(call).submit(call);
     }
   }
 
@@ -109,6 +124,13 @@ public final class RpcClient implements AutoCloseable {
     if (delayed.remove(call)) {
       end(call, Errno.ECANCELED);
     }
+  }
+
+  private Lane laneOf(RpcCall call) {
+    long transaction = call.transaction();
+    return transaction == 0
+        ? best()
+        : lanes[(int) Long.remainderUnsigned(transaction, lanes.length)];
   }
 
   private Lane best() {
@@ -126,6 +148,16 @@ public final class RpcClient implements AutoCloseable {
   /** For callers in more groups than a call has room for. */
   public GroupWindows groupWindows() {
     return groupWindows;
+  }
+
+  /** Whether each connection that there was so far is from the port that it had before. */
+  public boolean hasPortsOfBefore() {
+    for (Lane lane : lanes) {
+      if (!lane.hasPortOfBefore()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What was last wrong with the connections; empty if nothing was. */

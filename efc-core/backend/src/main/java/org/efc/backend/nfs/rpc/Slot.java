@@ -16,8 +16,11 @@ final class Slot {
   final int index;
   final ByteBuffer header;
 
-  /** Counts the uses: with the index it makes the XID. */
+  /** Counts the uses: with the index it makes the XID of a call that has none of its own. */
   int generation;
+
+  /** The transaction id of the present use. */
+  int xid;
 
   /** Null while the slot is free. */
   @Nullable RpcCall call;
@@ -62,12 +65,8 @@ final class Slot {
     this.header = header;
   }
 
-  /**
-   * The transaction id. A future exactly-once layer will want to choose it (so that a restarted
-   * client repeats a call under its old XID): then {@link SlotTable} must find slots by a map.
-   */
   int xid() {
-    return generation << 8 | index;
+    return xid;
   }
 
   int payloadLength() {

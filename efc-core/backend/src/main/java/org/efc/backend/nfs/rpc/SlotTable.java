@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The calls under way on one lane. An XID is a generation and a slot's index, so that finding a
- * reply's call is one array access, and a late reply to an earlier use is told apart. Guarded by
- * the lane's lock.
+ * The calls under way on one lane. As a rule an XID is a generation and a slot's index, so that
+ * finding a reply's call is one array access, and a late reply to an earlier use is told apart. The
+ * XIDs of transactions ({@link RpcCall#takeXid}) are the negative numbers; their calls are searched
+ * for. Guarded by the lane's lock.
  */
 final class SlotTable {
   static final int MAX_SLOTS = 256;
@@ -52,6 +53,8 @@ final class SlotTable {
     Slot slot = slots[free[--freeCount]];
     slot.generation++;
     slot.call = call;
+    int named = call.takeXid();
+    slot.xid = named != 0 ? named : (slot.generation << 8 | slot.index) & Integer.MAX_VALUE;
     slot.sequence = sequence++;
     return slot;
   }
@@ -70,14 +73,26 @@ final class SlotTable {
 
   /** The slot whose reply is waited for under {@code xid}. */
   Optional<Slot> find(int xid) {
-    int index = xid & (MAX_SLOTS - 1);
-    if (index >= slots.length) {
-      return Optional.empty();
+    if (xid < 0) {
+      return findTransaction(xid);
     }
-    Slot slot = slots[index];
-    boolean waiting =
-        slot.call != null && slot.xid() == xid && slot.sentBytes > 0 && !slot.answered;
-    return waiting ? Optional.of(slot) : Optional.empty();
+    int index = xid & (MAX_SLOTS - 1);
+    return index < slots.length && isWaiting(slots[index], xid)
+        ? Optional.of(slots[index])
+        : Optional.empty();
+  }
+
+  private Optional<Slot> findTransaction(int xid) {
+    for (Slot slot : slots) {
+      if (isWaiting(slot, xid)) {
+        return Optional.of(slot);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isWaiting(Slot slot, int xid) {
+    return slot.xid == xid && slot.call != null && slot.sentBytes > 0 && !slot.answered;
   }
 
   /** Slots in use, in the order of their calls. */

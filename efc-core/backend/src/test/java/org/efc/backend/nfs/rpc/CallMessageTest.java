@@ -50,6 +50,7 @@ class CallMessageTest {
 
   private static Slot slot() {
     Slot slot = new Slot(5, 0x00abcdef, ByteBuffer.allocateDirect(Slot.HEADER_BYTES));
+    slot.xid = 0xabcdef05;
     return slot;
   }
 

@@ -11,20 +11,33 @@ import org.efc.common.Errno;
 import org.junit.jupiter.api.Test;
 
 class SlotTableTest {
-  private static final RpcCall CALL =
-      new RpcCall(new Procedure(1, 1, 1, "TEST"), Caller.ROOT) {
-        @Override
-        protected void encodeArguments(XdrEncoder out) {}
+  private static final RpcCall CALL = new Call(0);
 
-        @Override
-        protected void decodeResults(ReplyRecord reply) {}
+  private static final class Call extends RpcCall {
+    private final long transaction;
 
-        @Override
-        protected void succeeded() {}
+    Call(long transaction) {
+      super(new Procedure(1, 1, 1, "TEST"), Caller.ROOT);
+      this.transaction = transaction;
+    }
 
-        @Override
-        protected void failed(Errno errno) {}
-      };
+    @Override
+    protected long transaction() {
+      return transaction;
+    }
+
+    @Override
+    protected void encodeArguments(XdrEncoder out) {}
+
+    @Override
+    protected void decodeResults(ReplyRecord reply) {}
+
+    @Override
+    protected void succeeded() {}
+
+    @Override
+    protected void failed(Errno errno) {}
+  }
 
   @Test
   void aSlotIsFoundByTheXidOfItsPresentUseOnly() {
@@ -57,7 +70,7 @@ class SlotTableTest {
   }
 
   @Test
-  void xidsAreNotRepeatedForSixteenMillionUses() {
+  void xidsAreNotRepeatedForEightMillionUses() {
     SlotTable table = new SlotTable(1);
     Set<Integer> xids = new HashSet<>();
     for (int i = 0; i < 100_000; i++) {
@@ -83,5 +96,31 @@ class SlotTableTest {
     Slot fourth = table.take(CALL);
     assertThat(table.inUse()).containsExactly(second, third, fourth);
     assertThat(table.used()).isEqualTo(3);
+  }
+
+  @Test
+  void aTransactionHasTheSameXidInEachProcessAndNoneOfACounter() {
+    SlotTable table = new SlotTable(4);
+    table.take(CALL);
+    Slot slot = table.take(new Call(-77));
+    int xid = slot.xid();
+    assertThat(xid).isNegative();
+    assertThat(new SlotTable(2).take(new Call(-77)).xid()).isEqualTo(xid);
+    assertThat(new SlotTable(2).take(new Call(-76)).xid()).isNotEqualTo(xid).isNegative();
+    assertThat(table.find(xid)).as("not yet sent").isEmpty();
+    slot.sentBytes = 1;
+    assertThat(table.find(xid)).contains(slot);
+    assertThat(table.take(CALL).xid()).isNotNegative();
+  }
+
+  @Test
+  void theCallsOfOneTransactionDiffer() {
+    Set<Integer> xids = new HashSet<>();
+    Call call = new Call(3);
+    for (int i = 0; i < 16; i++) {
+      assertThat(xids.add(new SlotTable(1).take(call).xid())).isTrue();
+    }
+    assertThat(xids).allMatch(xid -> xid < 0);
+    assertThat(new SlotTable(1).take(call).xid()).as("asked too often").isNotNegative();
   }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.efc.client.state.Pause;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.Syscall;
+import org.efc.fuse.op.Opcode;
+
+/**
+ * A test aid: the process kills itself (SIGKILL) when a request reaches an instant. Nothing happens
+ * unless it is armed by a line at the control socket, for the next request of an opcode only.
+ */
+public final class FaultPoints {
+  private static final int SIGKILL = 9;
+  private static final long LOOK_MILLIS = 2;
+
+  /** What is between a change and its answer; in their order. */
+  public enum Instant {
+    /** The intent is written, the storage was not asked. */
+    SEND,
+
+    /** The storage has done it and answered; that is not noted yet. */
+    EFFECT,
+
+    /** What the storage answered is noted. */
+    REPLY,
+
+    /** The answer is complete, and not written to the device. */
+    ANSWER
+  }
+
+  private record Armed(Instant instant, String opcode, Optional<Path> hold) {}
+
+  private volatile Optional<Armed> armed = Optional.empty();
+
+  /**
+   * Arms it.
+   *
+   * @param words {@code INSTANT OPCODE [FILE]}: at the instant FILE is made, and the kill waits
+   *     until it is gone; or {@code off}
+   * @return the answer at the control socket
+   */
+  String arm(List<String> words) {
+    if (words.equals(List.of("off"))) {
+      armed = Optional.empty();
+      return "fault=off\n";
+    }
+    Optional<Instant> instant =
+        Arrays.stream(Instant.values())
+            .filter(one -> !words.isEmpty() && label(one).equals(words.getFirst()))
+            .findFirst();
+    if (instant.isEmpty() || words.size() < 2 || words.size() > 3) {
+      return "error=wanted is: fault send|effect|reply|answer OPCODE [FILE], or fault off\n";
+    }
+    Optional<Path> hold = words.size() == 3 ? Optional.of(Path.of(words.get(2))) : Optional.empty();
+    armed = Optional.of(new Armed(instant.get(), words.get(1), hold));
+    return "fault=" + label(instant.get()) + " " + words.get(1) + "\n";
+  }
+
+  private static String label(Instant instant) {
+    return instant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A request is at this instant. */
+  public void reach(Instant instant, Opcode opcode) {
+    Optional<Armed> now = armed;
+    if (now.isPresent()
+        && now.get().instant == instant
+        && now.get().opcode.equals(opcode.label())) {
+      armed = Optional.empty();
+      now.get().hold.ifPresent(FaultPoints::hold);
+      Libc libc = Libc.current();
+      libc.call(Syscall.KILL, libc.call(Syscall.GETPID, 0), SIGKILL, 0);
+    }
+  }
+
+  private static void hold(Path file) {
+    try {
+      Files.createFile(file);
+      while (Files.exists(file)) {
+        Pause.millis(LOOK_MILLIS);
+      }
+    } catch (IOException e) {
+      throw new ClientException("fault point: " + e);
+    }
+  }
+}

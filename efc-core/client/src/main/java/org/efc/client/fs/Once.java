@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.fs;
+
+import java.util.function.Consumer;
+import org.efc.backend.Backend;
+import org.efc.backend.Caller;
+import org.efc.backend.Completion;
+import org.efc.backend.Entry;
+import org.efc.client.FaultPoints;
+import org.efc.client.FaultPoints.Instant;
+import org.efc.client.state.Intent;
+import org.efc.client.state.IntentRing;
+import org.efc.common.Errno;
+import org.efc.fuse.Request;
+import org.efc.fuse.abi.Protocol;
+
+/**
+ * Lets a request take effect once, whenever the process is killed. The request's intent is written
+ * before the storage is asked, and what the storage answered before the kernel gets it. When the
+ * kernel sends the request to the next process:
+ *
+ * <ul>
+ *   <li>there is no intent, or the storage was not asked: it is done as any other
+ *   <li>it is known what it came to: that is its answer
+ *   <li>the storage was asked, and it remembers its answers ({@link Backend#remembers}): it is
+ *       asked again under the same number, and what it says is the truth
+ *   <li>the storage was asked, and it does not remember: what is there now decides, with what was
+ *       there before, as far as that is known
+ * </ul>
+ */
+final class Once {
+  private final Backend backend;
+  private final IntentRing ring;
+  private final FaultPoints faults;
+  private final ClientMetrics metrics;
+
+  Once(Backend backend, IntentRing ring, FaultPoints faults, ClientMetrics metrics) {
+    this.backend = backend;
+    this.ring = ring;
+    this.faults = faults;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The intent of a request, begun now or by a predecessor. It ends with the request's answer.
+   *
+   * @param subject a hash of the name, or of what else tells the request from others
+   */
+  Intent begin(Request request, long nodeid, long subject) {
+    Intent intent =
+        ring.begin(
+            request.unique() & ~Protocol.UNIQUE_RESEND,
+            request.isResent(),
+            request.opcode().number(),
+            nodeid,
+            subject);
+    request.tell(intent);
+    return intent;
+  }
+
+  /** Answers what a predecessor has done: as it was refused, or by {@code success}. */
+  boolean answers(Request request, Intent intent, Runnable success) {
+    if (!intent.isDone()) {
+      return false;
+    }
+    metrics.repeated.increment();
+    intent.errno().ifPresentOrElse(request::error, success);
+    return true;
+  }
+
+  /**
+   * The same for what made something. It is looked at anew by its handle; when it is gone since,
+   * its making succeeded all the same.
+   */
+  boolean answersMade(Request request, Intent intent, Consumer<Entry> success) {
+    return answers(
+        request,
+        intent,
+        () -> {
+          Entry made = intent.entry().orElseThrow();
+          backend.getattr(
+              Caller.ROOT,
+              made.handle(),
+              Step.then(
+                  request,
+                  now -> success.accept(new Entry(made.handle(), now)),
+                  _ -> success.accept(made)));
+        });
+  }
+
+  /** It was found that a predecessor has done it. */
+  void foundDone(Request request, Intent intent) {
+    metrics.repeated.increment();
+    intent.done();
+    request.ok();
+  }
+
+  /** Notes that the storage refused it, and answers so. */
+  void refuse(Request request, Intent intent, Errno errno) {
+    intent.refused(errno);
+    faults.reach(Instant.REPLY, request.opcode());
+    request.error(errno);
+  }
+
+  /** Whether what is there now must decide, since the storage knows no more than we do. */
+  boolean mustGuess(Intent intent) {
+    return intent.isResumed() && !backend.remembers();
+  }
+
+  /** The end of the one call that does it; to be made right before the call. */
+  <T> Completion<T> call(Request request, Intent intent, Consumer<T> next) {
+    return call(request, intent, next, errno -> refuse(request, intent, errno));
+  }
+
+  /** The same with something to do about a refusal, which is not noted. */
+  <T> Completion<T> call(
+      Request request, Intent intent, Consumer<T> next, Consumer<Errno> otherwise) {
+    sending(request, intent);
+    return new ChangeStep<>(this, request, intent, next, otherwise);
+  }
+
+  void sending(Request request, Intent intent) {
+    faults.reach(Instant.SEND, request.opcode());
+    intent.asked();
+  }
+
+  void tookEffect(Request request) {
+    faults.reach(Instant.EFFECT, request.opcode());
+  }
+
+  void noted(Request request) {
+    faults.reach(Instant.REPLY, request.opcode());
+  }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.state;
+
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.efc.backend.SourcePorts;
+import org.efc.client.FaultPoints;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.Libc;
+import org.efc.common.linux.Memory;
+import org.efc.common.linux.OpenFlags;
+import org.efc.common.linux.Syscall;
+
+/**
+ * What the requests under way are about to change, in a mapped file: a process that takes over
+ * after a kill -9 learns of each request that the kernel sends again whether it was begun, and what
+ * it came to if its predecessor knew that already.
+ *
+ * <p>An intent is written before the storage is asked and cleared when the kernel has the answer. A
+ * request without one was never begun. What a predecessor left and nobody asked for is overwritten
+ * when the ring comes round to it.
+ *
+ * <p>The header also has what makes a server know its caller again: a random number from which
+ * transactions are counted, and the ports of the connections. Only who has the table of inodes
+ * opens it; that one is locked.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class IntentRing implements SourcePorts {
+  static final int FORMAT = 1;
+
+  /** Slots for each request that may be under way: predecessors leave some of theirs. */
+  private static final int SLOTS_OF_REQUEST = 4;
+
+  private static final System.Logger LOG = System.getLogger(IntentRing.class.getName());
+
+  private static final int HEADER = 4096;
+  private static final long MAGIC = 0x3130_544e_4943_4645L; // "EFCINT01"
+
+  private static final int MAGIC_AT = 0;
+  private static final int FORMAT_AT = 8;
+  private static final int SLOT_SIZE_AT = 12;
+  private static final int VOLUME_AT = 16;
+  private static final int TRANSACTIONS_AT = 24;
+  private static final int SLOTS_AT = 32;
+  private static final int PORTS_AT = 64;
+  private static final int MOST_PORTS = 64;
+
+  private final long header;
+  private final int epoch;
+
+  /** To a predecessor without a ring anything may have happened. */
+  private volatile boolean isNew;
+
+  private final Intent[] intents;
+  private final FaultPoints faults;
+  private final AtomicInteger next = new AtomicInteger();
+
+  private IntentRing(long header, int slots, boolean isNew, int epoch, FaultPoints faults) {
+    this.header = header;
+    this.isNew = isNew;
+    this.epoch = epoch;
+    this.faults = faults;
+    this.intents = new Intent[slots];
+    for (int i = 0; i < slots; i++) {
+      intents[i] = new Intent(this, header + HEADER + (long) i * IntentLayout.SIZE);
+    }
+  }
+
+  /**
+   * Opens or makes the ring. One that is of another volume or format is begun afresh.
+   *
+   * @param volume a hash that tells this volume's state from another's
+   * @param epoch of this process, as {@link InodeTable#epoch} has it
+   * @param inFlight the most requests under way
+   * @throws org.efc.common.linux.LinuxException when it can't be made or mapped
+   */
+  public static IntentRing open(
+      Path path, long volume, int epoch, int inFlight, FaultPoints faults) {
+    try (Fd fd = Fd.open(path.toString(), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600)) {
+      allocate(path, fd, HEADER);
+      long header = Memory.mapShared(fd.number(), 0, HEADER);
+      boolean isNew = !isOf(header, volume);
+      if (isNew) {
+        Libc.current().require("emptying " + path, Syscall.FTRUNCATE, fd.number(), 0, 0, 0, 0, 0);
+      }
+      int known = isNew ? 0 : Memory.getInt(header + SLOTS_AT);
+      Memory.unmap(header, HEADER);
+      int slots = Math.max(known, Integer.highestOneBit(SLOTS_OF_REQUEST * inFlight - 1) << 1);
+      int size = HEADER + slots * IntentLayout.SIZE;
+      // All of its space at once: a full disk is an error now, and no SIGBUS later.
+      allocate(path, fd, size);
+      long mapped = Memory.mapShared(fd.number(), 0, size);
+      format(mapped, volume, slots, isNew);
+      return new IntentRing(mapped, slots, isNew, epoch, faults);
+    }
+  }
+
+  private static void allocate(Path path, Fd fd, int size) {
+    Libc.current()
+        .require("fallocate of " + path, Syscall.FALLOCATE, fd.number(), 0, 0, size, 0, 0);
+  }
+
+  private static boolean isOf(long header, long volume) {
+    boolean isRing = Memory.getLong(header + MAGIC_AT) == MAGIC;
+    boolean fits =
+        isRing
+            && Memory.getInt(header + FORMAT_AT) == FORMAT
+            && Memory.getInt(header + SLOT_SIZE_AT) == IntentLayout.SIZE
+            && Memory.getLong(header + VOLUME_AT) == volume;
+    if (isRing && !fits) {
+      LOG.log(System.Logger.Level.WARNING, "the intents are of another version: begun anew");
+    }
+    return fits;
+  }
+
+  private static void format(long header, long volume, int slots, boolean isNew) {
+    Memory.putInt(header + SLOTS_AT, slots);
+    if (isNew) {
+      Memory.putInt(header + FORMAT_AT, FORMAT);
+      Memory.putInt(header + SLOT_SIZE_AT, IntentLayout.SIZE);
+      Memory.putLong(header + VOLUME_AT, volume);
+      Memory.putLong(header + TRANSACTIONS_AT, ThreadLocalRandom.current().nextLong());
+      Memory.putLongRelease(header + MAGIC_AT, MAGIC);
+    }
+  }
+
+  /** A new connection of the kernel, which counts its requests from the start. */
+  public void reset() {
+    isNew = false;
+    for (Intent intent : intents) {
+      intent.clear();
+    }
+    Memory.putLong(header + TRANSACTIONS_AT, ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * The intent of a request, begun now or by a predecessor ({@link Intent#isResumed}).
+   *
+   * @param unique the kernel's number of the request, without the resend bit
+   * @param resent whether the kernel sent it before
+   */
+  public Intent begin(long unique, boolean resent, int opcode, long nodeid, long name) {
+    if (resent) {
+      for (Intent intent : intents) {
+        if (intent.resume(unique, opcode, nodeid, name)) {
+          return intent;
+        }
+      }
+    }
+    return claim().begin(unique, opcode, nodeid, name, resent && isNew);
+  }
+
+  private Intent claim() {
+    for (int tries = 0; tries < 2 * intents.length; tries++) {
+      Intent intent = intents[next.getAndIncrement() & (intents.length - 1)];
+      if (intent.claim(tries >= intents.length)) {
+        return intent;
+      }
+    }
+    throw new IllegalStateException("more than " + intents.length + " requests are under way");
+  }
+
+  int epoch() {
+    return epoch;
+  }
+
+  FaultPoints faults() {
+    return faults;
+  }
+
+  /** The number of a change by the number of its request; never 0. */
+  long transaction(long unique) {
+    // The kernel counts in steps of two (FUSE_REQ_ID_STEP).
+    long number = Memory.getLong(header + TRANSACTIONS_AT) + (unique >>> 1);
+    return number == 0 ? 1L << 32 : number;
+  }
+
+  @Override
+  public int port(int connection) {
+    return connection < MOST_PORTS ? Memory.getInt(header + PORTS_AT + 4L * connection) : 0;
+  }
+
+  @Override
+  public void port(int connection, int port) {
+    if (connection < MOST_PORTS) {
+      Memory.putIntRelease(header + PORTS_AT + 4L * connection, port);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.efc.backend.Entry;
+import org.efc.client.FaultPoints;
+import org.efc.client.fixture.Samples;
+import org.efc.common.Errno;
+import org.efc.fuse.op.Opcode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IntentRingTest {
+  private static final long VOLUME = 1;
+  private static final int MKDIR = Opcode.MKDIR.number();
+  private static final int IN_FLIGHT = 8;
+
+  @TempDir Path directory;
+  private int epoch;
+
+  /** The ring as the next process has it. */
+  private IntentRing next() {
+    return open(VOLUME, IN_FLIGHT);
+  }
+
+  private IntentRing open(long volume, int inFlight) {
+    return IntentRing.open(
+        directory.resolve("intents"), volume, ++epoch, inFlight, new FaultPoints());
+  }
+
+  @Test
+  void aRequestWithoutIntentWasNeverBegun() {
+    next();
+    Intent intent = next().begin(2, true, MKDIR, 1, 7);
+    assertThat(intent.isResumed()).isFalse();
+    assertThat(intent.isDone()).isFalse();
+  }
+
+  @Test
+  void aRequestWhoseStorageWasNotAskedIsDoneAsAnyOther() {
+    next().begin(2, false, MKDIR, 1, 7);
+    assertThat(next().begin(2, true, MKDIR, 1, 7).isResumed()).isFalse();
+  }
+
+  @Test
+  void whatWasAskedMayHaveTakenEffect() {
+    Intent first = next().begin(2, false, MKDIR, 1, 7);
+    first.before(Samples.handle(5));
+    first.asked();
+    Intent second = next().begin(2, true, MKDIR, 1, 7);
+    assertThat(second.isResumed()).isTrue();
+    assertThat(second.isDone()).isFalse();
+    assertThat(second.before()).contains(Samples.handle(5));
+    assertThat(next().begin(2, true, MKDIR, 1, 7).isResumed()).as("killed again").isTrue();
+  }
+
+  @Test
+  void whatWasDoneIsKnownWithItsResult() {
+    Entry made = new Entry(Samples.handle(9), Samples.file(9, 100, 3));
+    Intent first = next().begin(2, false, MKDIR, 1, 7);
+    first.asked();
+    first.done(made);
+    Intent second = next().begin(2, true, MKDIR, 1, 7);
+    assertThat(second.isDone()).isTrue();
+    assertThat(second.errno()).isEmpty();
+    assertThat(second.entry()).contains(made);
+  }
+
+  @Test
+  void whatWasRefusedStaysRefused() {
+    Intent first = next().begin(2, false, MKDIR, 1, 7);
+    first.asked();
+    first.refused(Errno.EEXIST);
+    assertThat(next().begin(2, true, MKDIR, 1, 7).errno()).contains(Errno.EEXIST);
+  }
+
+  @Test
+  void whatWasAnsweredIsForgotten() {
+    Intent first = next().begin(2, false, MKDIR, 1, 7);
+    first.asked();
+    first.answered();
+    assertThat(next().begin(2, true, MKDIR, 1, 7).isResumed()).isFalse();
+  }
+
+  @Test
+  void anIntentIsOfItsRequestOnly() {
+    next().begin(2, false, MKDIR, 1, 7).asked();
+    IntentRing ring = next();
+    assertThat(ring.begin(4, true, MKDIR, 1, 7).isResumed()).isFalse();
+    assertThat(ring.begin(2, true, Opcode.RMDIR.number(), 1, 7).isResumed()).isFalse();
+    assertThat(ring.begin(2, true, MKDIR, 3, 7).isResumed()).isFalse();
+    assertThat(ring.begin(2, true, MKDIR, 1, 8).isResumed()).isFalse();
+    assertThat(ring.begin(2, true, MKDIR, 1, 7).isResumed()).isTrue();
+  }
+
+  @Test
+  void whatPredecessorsLeftGivesWayInTheEnd() {
+    for (int process = 0; process < 100; process++) {
+      IntentRing ring = next();
+      for (int i = 0; i < IN_FLIGHT; i++) {
+        ring.begin(2L * (process * IN_FLIGHT + i), false, MKDIR, 1, 7).asked();
+      }
+    }
+    assertThat(next().begin(2L * (99 * IN_FLIGHT), true, MKDIR, 1, 7).isResumed()).isTrue();
+  }
+
+  @Test
+  void aNewMountHasNothingToRepeatAndOtherNumbers() {
+    IntentRing ring = next();
+    Intent first = ring.begin(2, false, MKDIR, 1, 7);
+    first.asked();
+    long before = first.transaction();
+    ring.port(1, 700);
+    ring.reset();
+    Intent second = ring.begin(2, true, MKDIR, 1, 7);
+    assertThat(second.isResumed()).isFalse();
+    assertThat(second.transaction()).isNotEqualTo(before);
+    assertThat(ring.port(1)).isEqualTo(700);
+  }
+
+  @Test
+  void transactionsAndPortsOutliveTheProcess() {
+    IntentRing ring = next();
+    ring.port(0, 701);
+    long first = ring.begin(2, false, MKDIR, 1, 7).transaction();
+    IntentRing again = next();
+    assertThat(again.port(0)).isEqualTo(701);
+    assertThat(again.begin(2, true, MKDIR, 1, 7).transaction()).isEqualTo(first);
+    assertThat(again.begin(4, false, MKDIR, 1, 7).transaction()).isEqualTo(first + 1);
+  }
+
+  @Test
+  void aRingOfAnotherVolumeIsBegunAnewAndThenAnythingMayHaveHappened() {
+    next().begin(2, false, MKDIR, 1, 7);
+    Intent intent = open(VOLUME + 1, IN_FLIGHT).begin(2, true, MKDIR, 1, 7);
+    assertThat(intent.isDone()).isFalse();
+    assertThat(intent.isResumed()).isTrue();
+  }
+
+  @Test
+  void aRingGrowsWithTheRequestsUnderWay() {
+    next().begin(2, false, MKDIR, 1, 7).asked();
+    IntentRing larger = open(VOLUME, 100 * IN_FLIGHT);
+    for (int i = 0; i < 100 * IN_FLIGHT; i++) {
+      assertThat(larger.begin(100 + 2L * i, false, MKDIR, 1, 7).isResumed()).isFalse();
+    }
+    assertThat(larger.begin(2, true, MKDIR, 1, 7).isResumed()).isTrue();
+  }
+}
