@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.efc.sanity.Await;
 import org.efc.sanity.node.Processes;
 
@@ -30,16 +31,20 @@ final class Chaos {
 
   private final Victims victims;
   private final boolean sparesLastHolder;
+  private final LongSupplier beats;
   private final List<Kill> kills = new ArrayList<>();
   private final List<CompletableFuture<Void>> revivals = new ArrayList<>();
   private final Set<Component> down = EnumSet.noneOf(Component.class);
+  private long beatsAtKill;
 
   /**
    * @param sparesLastHolder whether to keep the rule: applications use a volume
+   * @param beats grows while applications go on
    */
-  Chaos(Victims victims, boolean sparesLastHolder) {
+  Chaos(Victims victims, boolean sparesLastHolder, LongSupplier beats) {
     this.victims = victims;
     this.sparesLastHolder = sparesLastHolder;
+    this.beats = beats;
   }
 
   /**
@@ -48,6 +53,10 @@ final class Chaos {
    * @throws org.efc.sanity.SanityException when what was killed before does not come back
    */
   void strike(Schedule.Blow blow) {
+    if (!blow.early()) {
+      long before = beatsAtKill;
+      Await.until("applications to go on", READY_WITHIN, () -> beats.getAsLong() > before + 1);
+    }
     LockSupport.parkNanos(blow.pause().toNanos());
     Await.until(
         "the " + blow.component() + " to be up, and another process to hold the device",
@@ -70,6 +79,7 @@ final class Chaos {
         down.add(component);
       }
     }
+    beatsAtKill = beats.getAsLong();
     long at = System.nanoTime();
     Victims.signal(pid.get(), blow.gently());
     kills.add(new Kill(component, blow.gently(), at, before));

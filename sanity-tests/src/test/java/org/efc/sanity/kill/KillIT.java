@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * moments at which they meet), {@code EFC_KILLS} sets how many kills there are on each storage.
  */
 class KillIT {
-  private static final long USUAL = 32;
+  private static final long USUAL = 31;
   private static final long DEEP = 500;
   private static final long CAPACITY = 8L << 30;
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(700);
   private static final Duration GOES_ON_WITHIN = Duration.ofMinutes(1);
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class KillIT {
             world,
             volume,
             applications,
-            new Chaos(victims, true),
+            new Chaos(victims, true, applications.heartbeat()::count),
             Schedule.of(seed, kills, victims.components(), PAUSE),
             seed);
       }

@@ -6,21 +6,23 @@ import java.time.Duration;
 /**
  * An operation of the prober that took long.
  *
- * @param start in CLOCK_MONOTONIC nanoseconds
+ * @param before when the one before it ended: a kill since then is one that this one met
+ * @param start in CLOCK_MONOTONIC nanoseconds, as all of them
  */
-record Stall(long start, long end, String operation) {
+record Stall(long before, long start, long end, String operation) {
 
   static Stall parse(String line) {
     String[] words = line.split(" ");
-    return new Stall(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2]);
+    return new Stall(
+        Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]);
   }
 
   Duration length() {
     return Duration.ofNanos(end - start);
   }
 
-  /** Whether it was under way at this moment. */
-  boolean spans(long moment) {
-    return start <= moment && moment < end;
+  /** Whether it was under way at this moment, or the next to begin. */
+  boolean met(long moment) {
+    return before <= moment && moment < end;
   }
 }

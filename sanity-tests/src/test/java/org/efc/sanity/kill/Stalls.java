@@ -34,7 +34,7 @@ final class Stalls {
     Set<Kill> shared = new HashSet<>();
     Map<String, List<Duration>> all = new TreeMap<>();
     for (Stall stall : stalls) {
-      List<Kill> during = kills.stream().filter(kill -> stall.spans(kill.at())).toList();
+      List<Kill> during = kills.stream().filter(kill -> stall.met(kill.at())).toList();
       if (during.size() > 1) {
         all.computeIfAbsent(SEVERAL, ignored -> new ArrayList<>()).add(stall.length());
         shared.addAll(during);

@@ -16,7 +16,8 @@ class StallsTest {
   }
 
   private static Stall stall(long fromMillis, long toMillis) {
-    return new Stall(fromMillis * 1_000_000, toMillis * 1_000_000, "pread");
+    return new Stall(
+        (fromMillis - 1) * 1_000_000, fromMillis * 1_000_000, toMillis * 1_000_000, "pread");
   }
 
   @Test

@@ -2,7 +2,7 @@
 /*
  * prober DIRECTORY HEARTBEAT: every millisecond one cheap operation that reaches the client, past every cache: in turn
  * pwrite and pread with O_DIRECT and statx with AT_STATX_FORCE_SYNC. An operation of more than a millisecond is told
- * as "START END NAME". HEARTBEAT, a file elsewhere, always has the number of operations done.
+ * as "BEFORE START END NAME", where BEFORE is the end of the one before it. HEARTBEAT, a file elsewhere, always has the number of operations done.
  */
 #include "application.h"
 
@@ -35,6 +35,7 @@ int main(int argc, char **argv) {
   int heartbeat = open(argv[2], O_CREAT | O_WRONLY | O_TRUNC, 0644);
   require(heartbeat, argv[2]);
   setvbuf(stdout, NULL, _IOLBF, 0);
+  long long before = now();
   while (!stopped()) {
     int kind = (int)(operations % 3);
     long long start = now();
@@ -43,8 +44,9 @@ int main(int argc, char **argv) {
     if (count != PAGE) fault("%s: %ld, %s", names[kind], count, count < 0 ? strerror(errno) : "not 4096");
     if (kind == 1 && memcmp(written, got, PAGE) != 0) fault("pread: not what was written just before");
     operations++;
-    if (end - start > SLOW) printf("stall %lld %lld %s\n", start, end, names[kind]);
+    if (end - start > SLOW) printf("stall %lld %lld %lld %s\n", before, start, end, names[kind]);
     require(pwrite(heartbeat, &operations, sizeof operations, 0), "heartbeat");
+    before = end;
     nap(1000);
   }
   close(fd);
