@@ -23,8 +23,10 @@ class IdleKillsIT {
   private static final int USUAL = 100;
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(30);
 
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   /** Longer than a client must have served for the next one to be started at once. */
-  private static final Duration PAUSE = Duration.ofMillis(1500);
+  private static final Duration SERVES = Duration.ofMillis(700);
 
   @ParameterizedTest
   @EnumSource
@@ -49,7 +51,7 @@ class IdleKillsIT {
         Chaos chaos = new Chaos(new Victims(world), true, heartbeat::count);
         for (Schedule.Blow blow :
             Schedule.of(seed, (int) kills, List.of(Component.CLIENT), PAUSE).blows()) {
-          chaos.strike(blow.afterAll(PAUSE.dividedBy(2)));
+          chaos.strike(blow.afterAll(SERVES));
         }
         heartbeat.awaitMore(100, GOES_ON_WITHIN);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
