@@ -16,10 +16,10 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** What csi-sanity reported, in JUnit's format. */
-record CsiSanityReport(List<String> passed, List<String> failed, List<Skipped> skipped) {
+public record CsiSanityReport(List<String> passed, List<String> failed, List<Skipped> skipped) {
 
   /** Every message with which a test may be skipped, and why that is right for this driver. */
-  static final Map<String, String> REASONS =
+  public static final Map<String, String> REASONS =
       Map.ofEntries(
           entry(
               "GroupControllerService not supported",
@@ -57,9 +57,9 @@ record CsiSanityReport(List<String> passed, List<String> failed, List<Skipped> s
           entry("pending", "csi-sanity itself marks this one as not to be run (XIt)"));
 
   /** A skipped test and csi-sanity's reason. */
-  record Skipped(String name, String message) {}
+  public record Skipped(String name, String message) {}
 
-  static CsiSanityReport read(Path file) {
+  public static CsiSanityReport read(Path file) {
     CsiSanityReport report =
         new CsiSanityReport(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Element test : elements(parse(file).getElementsByTagName("testcase"))) {

@@ -9,11 +9,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One run of csi-sanity: its configuration files in the node's directory, and its command line. */
-record CsiSanityRun(World world, Path home) {
+/**
+ * One run of csi-sanity: its configuration files in the node's directory, and its command line.
+ *
+ * @param socket where it finds the plugin
+ */
+public record CsiSanityRun(Path home, Path socket) {
   private static final long GIBIBYTE = 1L << 30;
 
+  /** Against the plugin of a world. */
   static CsiSanityRun prepare(World world) throws IOException {
+    return prepare(world, world.node().pluginSocket());
+  }
+
+  /** Against who listens at this socket in the plugin's place. */
+  public static CsiSanityRun prepare(World world, Path socket) throws IOException {
     Path home = Files.createDirectory(world.node().directory().resolve("sanity"));
     Files.createDirectory(home.resolve("paths"));
     Files.writeString(
@@ -29,7 +39,7 @@ record CsiSanityRun(World world, Path home) {
         elif [ -d "$1" ]; then echo directory
         elif [ -e "$1" ] || [ -L "$1" ]; then echo other
         else echo not_found; fi""");
-    return new CsiSanityRun(world, home);
+    return new CsiSanityRun(home, socket);
   }
 
   private static void script(Path home, String name, String text) throws IOException {
@@ -37,12 +47,12 @@ record CsiSanityRun(World world, Path home) {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
-  Program.Outcome execute(Path report, Duration limit) {
+  public Program.Outcome execute(Path report, Duration limit) {
     Path paths = home.resolve("paths");
     List<String> command =
         List.of(
             System.getProperty("efc.csi-sanity", "csi-sanity"),
-            "--csi.endpoint=unix://" + world.node().pluginSocket(),
+            "--csi.endpoint=unix://" + socket,
             "--csi.mountdir=" + paths.resolve("target"),
             "--csi.stagingdir=" + paths.resolve("staging"),
             "--csi.createmountpathcmd=" + home.resolve("create"),
@@ -59,7 +69,7 @@ record CsiSanityRun(World world, Path home) {
   }
 
   /** Targets and staging paths that are still there. */
-  List<Path> pathsLeft() throws IOException {
+  public List<Path> pathsLeft() throws IOException {
     try (Stream<Path> left = Files.list(home.resolve("paths"))) {
       return left.toList();
     }

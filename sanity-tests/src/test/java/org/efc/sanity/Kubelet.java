@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Repeats a call as kubelet does, with the same arguments. */
-final class Kubelet {
+public final class Kubelet {
   private static final Duration RETRIES = Duration.ofSeconds(60);
 
   private Kubelet() {}
@@ -16,7 +16,7 @@ final class Kubelet {
    * Makes the call until it succeeds. Only UNAVAILABLE, and ABORTED while an earlier call or a
    * recovery is under way, are reasons to repeat it.
    */
-  static void calls(String name, Runnable call) {
+  public static void calls(String name, Runnable call) {
     Await.value(
         name + " to succeed",
         RETRIES,

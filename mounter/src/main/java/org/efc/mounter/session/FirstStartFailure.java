@@ -17,6 +17,8 @@ final class FirstStartFailure {
   private static final int NO_SUCH_SOURCE = 11;
   private static final int DENIED = 12;
   private static final int BAD_OPTION = 2;
+  private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
   private static final int MAX_LINE = 500;
 
   private FirstStartFailure() {}
@@ -34,15 +36,24 @@ final class FirstStartFailure {
   }
 
   private static Kind kind(ExitReason reason) {
-    return reason instanceof ExitReason.Exited(int status)
-        ? switch (status) {
-          case UNREACHABLE -> Kind.UNREACHABLE;
-          case NO_SUCH_SOURCE -> Kind.NO_SUCH_SOURCE;
-          case DENIED -> Kind.DENIED;
-          case BAD_OPTION -> Kind.INVALID;
-          default -> Kind.INTERNAL;
-        }
-        : Kind.INTERNAL;
+    return switch (reason) {
+      case ExitReason.Exited(int status) -> kind(status);
+      // Somebody killed it, which says nothing of the source: the same call again may well succeed.
+      case ExitReason.Signaled(int signal, boolean outOfMemory)
+          when !outOfMemory && (signal == SIGKILL || signal == SIGTERM) ->
+          Kind.UNREACHABLE;
+      default -> Kind.INTERNAL;
+    };
+  }
+
+  private static Kind kind(int status) {
+    return switch (status) {
+      case UNREACHABLE -> Kind.UNREACHABLE;
+      case NO_SUCH_SOURCE -> Kind.NO_SUCH_SOURCE;
+      case DENIED -> Kind.DENIED;
+      case BAD_OPTION -> Kind.INVALID;
+      default -> Kind.INTERNAL;
+    };
   }
 
   private static String lastLine(Path file) {

@@ -120,6 +120,25 @@ class StagingTest {
     node.stage("v");
   }
 
+  /** INTERNAL would say that something is broken; it may be repeated, and then succeeds. */
+  @Test
+  void firstClientThatIsKilledIsNoFaultOfTheSource() {
+    node.runner.behave(Behaviour.CONNECT);
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (node.runner.started().isEmpty()) {
+                Thread.onSpinWait();
+              }
+              node.runner.last().end(new ExitReason.Signaled(9, false));
+            });
+    fails(Kind.UNREACHABLE, "killed by signal 9 SIGKILL", () -> node.stage("v"));
+    nothingIsLeft();
+    node.runner.behave(Behaviour.SERVE);
+    node.stage("v");
+  }
+
   @Test
   void clientThatCantBeStartedLeavesNothing() {
     node.runner.refuse(true);

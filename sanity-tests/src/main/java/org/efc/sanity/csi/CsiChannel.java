@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A gRPC connection to a unix socket, without native libraries. It reconnects by itself. */
-final class CsiChannel implements AutoCloseable {
+public final class CsiChannel implements AutoCloseable {
   // Netty warns on every connection that a unix socket has no SO_KEEPALIVE.
   private static final Logger NETTY = Logger.getLogger("io.netty.bootstrap");
 
@@ -22,7 +22,7 @@ final class CsiChannel implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ManagedChannel channel;
 
-  CsiChannel(Path socket) {
+  public CsiChannel(Path socket) {
     NETTY.setLevel(Level.SEVERE);
     channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
@@ -33,7 +33,7 @@ final class CsiChannel implements AutoCloseable {
             .build();
   }
 
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return channel;
   }
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.efc.sanity.Kubelet;
+import org.efc.sanity.Requirements;
+import org.efc.sanity.StorageKind;
+import org.efc.sanity.World;
+import org.efc.sanity.csi.PublishedVolume;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * How long an application waits after kill -9 of the client when nothing else runs: the prober
+ * alone. {@code EFC_KILL_IDLE} says how many kills, also without --deep.
+ */
+class IdleKillsIT {
+  private static final int USUAL = 100;
+  private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** Longer than a client must have served for the next one to be started at once. */
+  private static final Duration SERVES = Duration.ofMillis(700);
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void theProberGoesOnAfterEachKill(StorageKind kind) {
+    Requirements.program("gcc");
+    long kills =
+        Seed.number("EFC_KILL_IDLE")
+            .orElseGet(
+                () -> {
+                  Requirements.deep();
+                  return (long) USUAL;
+                });
+    long seed = Seed.ofThisRun();
+    try (World world = World.of(kind)) {
+      PublishedVolume volume = world.publish("idle");
+      long begin = System.nanoTime();
+      try (Applications applications =
+          new Applications(volume.target(), world.node().directory(), seed)) {
+        applications.startProber();
+        Heartbeat heartbeat = applications.heartbeat();
+        Chaos chaos = new Chaos(new Victims(world), true, heartbeat::count);
+        for (Schedule.Blow blow :
+            Schedule.of(seed, (int) kills, List.of(Component.CLIENT), PAUSE).blows()) {
+          chaos.strike(blow.afterAll(SERVES));
+        }
+        heartbeat.awaitMore(100, GOES_ON_WITHIN);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        ApplicationReport report = applications.finish().getFirst();
+        KillTable table = new KillTable("idle machine, prober alone on " + kind, took);
+        table.stalls(chaos.kills(), report.stalls());
+        table.publish("kill-idle-" + kind);
+        assertThat(chaos.kills()).hasSize((int) kills);
+        assertThat(report.errors()).as(applications.said(List.of(report))).isZero();
+      }
+      Kubelet.calls("taking down", volume::takeDown);
+      world.assertNothingLeft();
+    }
+  }
+}
