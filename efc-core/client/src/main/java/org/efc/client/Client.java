@@ -47,24 +47,29 @@ final class Client implements AutoCloseable {
    *
    * @throws org.efc.common.EfcException when the predecessor is better left where it is
    */
-  static Backend prepare(ClientConfig config) {
+  static Prepared prepare(ClientConfig config) {
     InodeTable.requireKnown(config.inodesFile());
-    return new Connecting(Source.parse(config.source())).once(config.options().connectDeadline());
+    Connecting connecting = new Connecting(Source.parse(config.source()));
+    return new Prepared(connecting, connecting.once(config.options().connectDeadline()));
   }
+
+  /** The way to a source that was reached already. */
+  record Prepared(Connecting connecting, Backend backend) {}
 
   /**
    * Adopts the mount, and serves.
    *
-   * @param connected the way to the source, when there is one
+   * @param prepared what was done already
    * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
    */
-  static Client start(ClientConfig config, Optional<Backend> connected) {
+  static Client start(ClientConfig config, Optional<Prepared> prepared) {
     Source source = Source.parse(config.source());
-    Connecting connecting = new Connecting(source);
+    Connecting connecting =
+        prepared.map(Prepared::connecting).orElseGet(() -> new Connecting(source));
     Optional<Backend> first =
-        config.failFast() && connected.isEmpty()
+        config.failFast() && prepared.isEmpty()
             ? Optional.of(connecting.once(config.options().connectDeadline()))
-            : connected;
+            : prepared.map(Prepared::backend);
     Metrics metrics = new Metrics();
     ServedVolume volume = ServedVolume.adopt(Fd.owning(config.deviceFd()), config, metrics);
     connecting.keepPortsIn(volume.ports());

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.client.rehearsal.Rehearsal;
 import org.efc.client.state.ReplacedFile;
@@ -56,14 +55,14 @@ public final class ClientMain {
   /**
    * Serves a volume.
    *
-   * @param connected the way to its source, when there is one
+   * @param prepared what was done already
    * @param serving called once the mount is adopted
    * @return the exit status
    */
-  static int serve(List<String> arguments, Optional<Backend> connected, Runnable serving) {
+  static int serve(List<String> arguments, Optional<Client.Prepared> prepared, Runnable serving) {
     Arguments parsed = ClientConfig.commandLine().parse(arguments);
     try {
-      return serve(ClientConfig.parse(parsed), connected, serving);
+      return serve(ClientConfig.parse(parsed), prepared, serving);
     } catch (UsageException e) {
       parsed
           .find("state-dir")
@@ -72,7 +71,8 @@ public final class ClientMain {
     }
   }
 
-  private static int serve(ClientConfig config, Optional<Backend> connected, Runnable serving) {
+  private static int serve(
+      ClientConfig config, Optional<Client.Prepared> prepared, Runnable serving) {
     Logging.configure(config.options().logLevel());
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, thrown) ->
@@ -81,7 +81,7 @@ public final class ClientMain {
       Files.createDirectories(config.stateDirectory());
       config.lockFd().ifPresent(VolumeLock::take);
       Files.deleteIfExists(config.failureFile());
-      try (Client client = Client.start(config, connected)) {
+      try (Client client = Client.start(config, prepared)) {
         serving.run();
         return status(client.await());
       }

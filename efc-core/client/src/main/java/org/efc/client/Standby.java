@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.efc.backend.Backend;
 import org.efc.client.rehearsal.Rehearsal;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
@@ -36,7 +35,7 @@ final class Standby {
   private static final Duration WAIT = Duration.ofDays(10_000);
 
   private final UnixSocket socket;
-  private Optional<Backend> connected = Optional.empty();
+  private Optional<Client.Prepared> prepared = Optional.empty();
 
   private Standby(UnixSocket socket) {
     this.socket = socket;
@@ -70,7 +69,7 @@ final class Standby {
         prepare(arguments);
       } else {
         Inherited.become(message.fds());
-        return ClientMain.serve(arguments, connected, () -> say("serving"));
+        return ClientMain.serve(arguments, prepared, () -> say("serving"));
       }
     }
   }
@@ -78,7 +77,7 @@ final class Standby {
   private void prepare(List<String> arguments) {
     try {
       ClientConfig config = ClientConfig.parse(ClientConfig.commandLine().parse(arguments));
-      connected = Optional.of(Client.prepare(config));
+      prepared = Optional.of(Client.prepare(config));
       say("prepared");
     } catch (UsageException e) {
       say("refused bad option: " + e.getMessage());
