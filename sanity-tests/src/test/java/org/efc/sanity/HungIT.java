@@ -33,6 +33,7 @@ class HungIT {
   @ParameterizedTest
   @EnumSource
   void aStoppedClientIsReplacedAndItsCallersGoOn(StorageKind kind) throws IOException {
+    Requirements.localOrDeep(kind);
     try (World world = world(kind)) {
       PublishedVolume volume = world.publish("hung");
       Path directory = Files.createDirectory(volume.target().resolve("d"));
@@ -60,6 +61,7 @@ class HungIT {
 
   @Test
   void oneWhoseServerIsAwayIsLeftAlone() throws IOException {
+    Requirements.deep();
     try (World world = world(StorageKind.NFS)) {
       PublishedVolume volume = world.publish("away");
       Path directory = Files.createDirectory(volume.target().resolve("d"));

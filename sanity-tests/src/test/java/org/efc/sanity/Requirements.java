@@ -24,6 +24,13 @@ public final class Requirements {
     assumeTrue(found, () -> name + " is not installed");
   }
 
+  /** What is much the same on both storages is shown on local ones in a short run. */
+  public static void localOrDeep(StorageKind kind) {
+    if (kind != StorageKind.FILE) {
+      deep();
+    }
+  }
+
   public static void deep() {
     assumeTrue(Boolean.getBoolean("efc.deep"), "a long run: ./dev test --deep");
   }

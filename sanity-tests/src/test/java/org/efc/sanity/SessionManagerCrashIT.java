@@ -76,6 +76,7 @@ class SessionManagerCrashIT {
 
   private static void survive(StorageKind kind, Crash crash, boolean startAgain)
       throws IOException {
+    Requirements.localOrDeep(kind);
     try (World world = World.of(kind)) {
       PublishedVolume volume = world.publish("sessmgr");
       try (Load reader = Load.reader(Files.createDirectory(volume.target().resolve("r")));

@@ -55,6 +55,7 @@ class StandbyIT {
   @ParameterizedTest
   @EnumSource
   void theClientThatItBecameIsAdoptedByTheNextSessionManager(StorageKind kind) {
+    Requirements.localOrDeep(kind);
     try (World world = World.of(kind)) {
       world.node().sessionManager().kill();
       world.node().startSessionManager("--standby=on");

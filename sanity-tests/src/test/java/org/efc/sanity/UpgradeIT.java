@@ -25,7 +25,7 @@ class UpgradeIT {
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int SOME_OPERATIONS = 50;
-  private static final int THERE_AND_BACK = 3;
+  private static final int THERE_AND_BACK = Boolean.getBoolean("efc.deep") ? 25 : 1;
 
   @TempDir Path temp;
 

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.efc.sanity.CsiSanityReport;
 import org.efc.sanity.CsiSanityRun;
 import org.efc.sanity.Program;
+import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
 import org.efc.sanity.World;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ class CsiSanityKillIT {
   @EnumSource
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void everyTestPassesWithTheRetriesOfKubelet(StorageKind kind) throws IOException {
+    Requirements.deep();
     long seed = Seed.ofThisRun();
     try (World world = World.of(kind)) {
       Path socket = world.node().directory().resolve("retry.sock");

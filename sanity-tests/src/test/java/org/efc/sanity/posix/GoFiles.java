@@ -56,6 +56,12 @@ final class GoFiles implements Suite {
     return Installed.missing("see https://go.dev/dl", "go");
   }
 
+  /** Its compiler takes more than a minute of a short run. */
+  @Override
+  public boolean isLong() {
+    return true;
+  }
+
   @Override
   public List<SuiteCase> run(Place place) {
     List<String> command =

@@ -66,6 +66,9 @@ abstract class MountedSuite {
   @Timeout(value = 100, unit = TimeUnit.MINUTES)
   void failsNowhereButWhereExpected(StorageKind kind) {
     Requirements.mounting();
+    if (suite.isLong()) {
+      Requirements.deep();
+    }
     Optional<String> trouble = suite.unavailable();
     assumeTrue(trouble.isEmpty(), () -> suite.name() + ": " + trouble.orElse(""));
     try (World world = World.of(kind, parent)) {

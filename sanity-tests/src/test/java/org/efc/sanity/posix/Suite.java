@@ -23,4 +23,9 @@ public interface Suite {
    *     are not known then
    */
   List<SuiteCase> run(Place place);
+
+  /** Whether it is for long runs only. */
+  default boolean isLong() {
+    return false;
+  }
 }
