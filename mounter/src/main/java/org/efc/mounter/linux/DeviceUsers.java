@@ -65,12 +65,20 @@ public final class DeviceUsers {
       if (directory.isPresent()) {
         String name = String.valueOf(directory.get().getFileName());
         ProcessIdentity.of(Integer.parseInt(String.valueOf(process.getFileName())))
-            .ifPresent(identity -> found.put(name, identity));
+            .ifPresent(identity -> found.merge(name, identity, DeviceUsers::whoServes));
       }
     } catch (IOException e) {
       // The process ended meanwhile.
       return;
     }
+  }
+
+  /**
+   * Of two that have one volume's device, as in the middle of an upgrade: the one that has its
+   * lock.
+   */
+  private static ProcessIdentity whoServes(ProcessIdentity one, ProcessIdentity other) {
+    return FileLocks.holders().contains(one.pid()) ? one : other;
   }
 
   /** The state directory that a process was started with. */
