@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CsiSanityKillIT {
   private static final Duration LIMIT = Duration.ofMinutes(12);
   private static final Duration PAUSE = Duration.ofMillis(1500);
+  private static final int LOOKS_IN_A_PAUSE = 8;
   private static final int MORE_THAN_ENOUGH = 2000;
 
   @ParameterizedTest
@@ -59,8 +60,11 @@ class CsiSanityKillIT {
     List<Component> components = List.of(Component.CLIENT, Component.SESSION_MANAGER);
     for (Schedule.Blow blow : Schedule.of(seed, MORE_THAN_ENOUGH, components, PAUSE).blows()) {
       LockSupport.parkNanos(blow.pause().toNanos());
-      // A client is there now and then only; the next blow comes soon.
-      if (done.isDone() || (chaos.strikeIfPossible(blow) && done.isDone())) {
+      // Clients are there now and then only: one is looked for again and again.
+      while (!done.isDone() && !chaos.strikeIfPossible(blow)) {
+        LockSupport.parkNanos(blow.pause().dividedBy(LOOKS_IN_A_PAUSE).toNanos());
+      }
+      if (done.isDone()) {
         break;
       }
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.kill;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import csi.v1.Csi.NodeGetVolumeStatsResponse;
+import csi.v1.NodeGrpc;
 import io.grpc.CallOptions;
 import io.grpc.HandlerRegistry;
 import io.grpc.MethodDescriptor;
@@ -35,13 +38,17 @@ import org.efc.sanity.csi.CsiChannel;
 
 /**
  * What kubelet is between a pod and a plugin: passes each call on, byte by byte, and makes the same
- * call again when the plugin answers UNAVAILABLE or ABORTED. Every other answer, good or bad, is
- * passed back as it is: kubelet would repeat those too, this does not.
+ * call again when the plugin answers UNAVAILABLE or ABORTED. So it does with statistics that have
+ * no usage, which the interface allows and kubelet takes for a failure ("usage is nil"): the
+ * session manager has none of a client that it has not met serving. Every other answer, good or
+ * bad, is passed back as it is: kubelet would repeat those too, this does not.
  */
 final class RetryingProxy implements AutoCloseable {
   private static final Duration RETRIES = Duration.ofMinutes(1);
   private static final Duration FIRST_DELAY = Duration.ofMillis(50);
   private static final Duration LAST_DELAY = Duration.ofMillis(500);
+  private static final String STATISTICS =
+      NodeGrpc.getNodeGetVolumeStatsMethod().getFullMethodName();
   private static final Set<Status.Code> RETRIED =
       Set.of(Status.Code.UNAVAILABLE, Status.Code.ABORTED);
 
@@ -52,6 +59,7 @@ final class RetryingProxy implements AutoCloseable {
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Server server;
   private final AtomicLong passed = new AtomicLong();
+  private final AtomicLong withoutUsage = new AtomicLong();
   private final AtomicLong retries = new AtomicLong();
 
   private RetryingProxy(Path socket, Path plugin) throws IOException {
@@ -79,7 +87,8 @@ final class RetryingProxy implements AutoCloseable {
 
   /** Calls that had to be made again, and how often. */
   String summary() {
-    return "%d calls, %d made again".formatted(passed.get(), retries.get());
+    return "%d calls, %d made again, %d of these for statistics without usage"
+        .formatted(passed.get(), retries.get(), withoutUsage.get());
   }
 
   private final class AnyMethod extends HandlerRegistry {
@@ -107,9 +116,13 @@ final class RetryingProxy implements AutoCloseable {
       try {
         CallOptions options =
             CallOptions.DEFAULT.withDeadlineAfter(RETRIES.toNanos(), TimeUnit.NANOSECONDS);
-        reply.onNext(ClientCalls.blockingUnaryCall(plugin.channel(), method, options, request));
-        reply.onCompleted();
-        return;
+        byte[] answer = ClientCalls.blockingUnaryCall(plugin.channel(), method, options, request);
+        if (isComplete(method, answer) || System.nanoTime() - end > 0) {
+          reply.onNext(answer);
+          reply.onCompleted();
+          return;
+        }
+        withoutUsage.incrementAndGet();
       } catch (StatusRuntimeException e) {
         if (!RETRIED.contains(e.getStatus().getCode()) || System.nanoTime() - end > 0) {
           reply.onError(e);
@@ -119,6 +132,15 @@ final class RetryingProxy implements AutoCloseable {
       retries.incrementAndGet();
       LockSupport.parkNanos(delay.toNanos());
       delay = delay.multipliedBy(2).compareTo(LAST_DELAY) < 0 ? delay.multipliedBy(2) : LAST_DELAY;
+    }
+  }
+
+  private static boolean isComplete(MethodDescriptor<byte[], byte[]> method, byte[] answer) {
+    try {
+      return !method.getFullMethodName().equals(STATISTICS)
+          || NodeGetVolumeStatsResponse.parseFrom(answer).getUsageCount() > 0;
+    } catch (InvalidProtocolBufferException e) {
+      return true; // whoever called is to see it
     }
   }
 
