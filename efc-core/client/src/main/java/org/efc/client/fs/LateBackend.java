@@ -36,10 +36,15 @@ import org.efc.common.Name;
 public final class LateBackend implements Backend {
   private final Queue<Consumer<Backend>> waiting = new ArrayDeque<>();
   private volatile Optional<Backend> reached = Optional.empty();
+
+  /** What it is can be told while calls still wait. */
+  private volatile Optional<Backend> known = Optional.empty();
+
   private boolean closed;
 
   /** The storage was reached: what waits goes there, and all that follows. To be called once. */
   public void reached(Backend backend) {
+    known = Optional.of(backend);
     while (true) {
       Consumer<Backend> next;
       synchronized (this) {
@@ -150,13 +155,13 @@ public final class LateBackend implements Backend {
 
   @Override
   public boolean isOfThisMachine() {
-    Optional<Backend> backend = reached;
+    Optional<Backend> backend = known;
     return backend.isPresent() && backend.get().isOfThisMachine();
   }
 
   @Override
   public boolean remembers() {
-    Optional<Backend> backend = reached;
+    Optional<Backend> backend = known;
     return backend.isPresent() && backend.get().remembers();
   }
 
