@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,6 +54,8 @@ class OnceIT {
   }
 
   /** A cell of the table. */
+  private static final Set<Change> IN_FULL = EnumSet.of(Change.UNLINK, Change.CREATE_O_EXCL);
+
   record Cell(Change change, Instant instant, Optional<Other> other) {
     @Override
     public String toString() {
@@ -63,13 +67,17 @@ class OnceIT {
     }
   }
 
-  /** In a short run a cell is left out where one with someone else asks more. */
+  /**
+   * In a short run a cell is left out where one with someone else asks more, and most instants but
+   * that after the effect, the one that doubles what is not done once.
+   */
   static Stream<Cell> cells() {
     boolean all = Boolean.getBoolean("efc.deep");
     return Arrays.stream(Change.values())
         .flatMap(
             change ->
                 Arrays.stream(Instant.values())
+                    .filter(instant -> all || instant == Instant.EFFECT || IN_FULL.contains(change))
                     .flatMap(
                         instant -> {
                           Optional<Other> other = change.other(instant);
