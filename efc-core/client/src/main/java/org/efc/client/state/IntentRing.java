@@ -25,7 +25,8 @@ import org.efc.common.linux.Syscall;
  * transactions are counted, and the ports of the connections. Only who has the table of inodes
  * opens it; that one is locked.
  *
- * <p>Safe for use by many threads.
+ * <p>It stays mapped until the process ends: a call of the storage that ends late may still write
+ * to it. Safe for use by many threads.
  */
 public final class IntentRing implements SourcePorts {
   static final int FORMAT = 1;
