@@ -22,6 +22,7 @@ public final class Memory {
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
   private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+  private static final int MAP_POPULATE = 0x8000;
   private static final int PAGE = 4096;
 
   private Memory() {}
@@ -31,16 +32,20 @@ public final class Memory {
    * touches no page, so that a large buffer costs only what is used of it.
    */
   public static long map(long size) {
+    return map(size, MAP_PRIVATE_ANONYMOUS);
+  }
+
+  /**
+   * The same with every page there from the beginning: for memory that the kernel copies to. A
+   * process that is killed while it waits for a page in a system call fails that call's work.
+   */
+  public static long mapResident(long size) {
+    return map(size, MAP_PRIVATE_ANONYMOUS | MAP_POPULATE);
+  }
+
+  private static long map(long size, int flags) {
     return Libc.current()
-        .require(
-            "mmap " + size + " bytes",
-            Syscall.MMAP,
-            0,
-            size,
-            PROT_READ_WRITE,
-            MAP_PRIVATE_ANONYMOUS,
-            -1,
-            0);
+        .require("mmap " + size + " bytes", Syscall.MMAP, 0, size, PROT_READ_WRITE, flags, -1, 0);
   }
 
   /** Maps {@code size} bytes of a file, shared: stores survive a kill -9 of this process. */

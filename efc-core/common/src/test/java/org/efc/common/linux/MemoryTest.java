@@ -39,6 +39,16 @@ class MemoryTest {
     Memory.unmap(at, size);
   }
 
+  @Test
+  void residentMemoryIsThereBeforeItIsTouched() throws IOException {
+    long size = 64L << 20;
+    long before = residentBytes();
+    long at = Memory.mapResident(size);
+    assertThat(residentBytes() - before).isGreaterThan(size * 3 / 4);
+    assertThat(Memory.getLong(at + size / 2)).isZero();
+    Memory.unmap(at, size);
+  }
+
   private static long residentBytes() throws IOException {
     return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE;
   }

@@ -41,7 +41,9 @@ public final class MessageMemory {
   public MessageMemory(int maxWrite) {
     int page = Memory.pageSize();
     this.payloadSize = Math.addExact(Math.max(maxWrite, LEAST_PAYLOAD), page - 1) & -page;
-    this.base = Memory.map((long) page + payloadSize);
+    // Resident: a kill -9 while the kernel copies a request to a page that is not there yet makes
+    // it end that request with EIO (fuse_dev_do_read), where every other one is sent again.
+    this.base = Memory.mapResident((long) page + payloadSize);
     this.payload = base + page;
     this.buffer = Memory.buffer(payload, payloadSize);
   }
