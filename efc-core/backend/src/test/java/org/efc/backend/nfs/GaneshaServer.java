@@ -43,8 +43,12 @@ final class GaneshaServer implements AutoCloseable {
   private GaneshaServer(Path directory) throws IOException {
     this.directory = directory;
     this.export = Files.createDirectory(directory.resolve("export"));
-    this.nfsPort = freePort();
-    this.mountPort = freePort();
+    // Both held at once: a port that was let go may be the next free one.
+    try (ServerSocket nfs = new ServerSocket(0, 1, LOOPBACK);
+        ServerSocket mount = new ServerSocket(0, 1, LOOPBACK)) {
+      this.nfsPort = nfs.getLocalPort();
+      this.mountPort = mount.getLocalPort();
+    }
   }
 
   /** Starts a server, or ends the test as skipped where there can be none. */
@@ -210,12 +214,6 @@ final class GaneshaServer implements AutoCloseable {
       return in.readInt() == 7;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
-      return socket.getLocalPort();
     }
   }
 
