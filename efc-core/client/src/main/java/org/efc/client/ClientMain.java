@@ -45,7 +45,7 @@ public final class ClientMain {
         Rehearsal.play(Path.of(parsed.require("state-dir")), TRAINING_ROUNDS);
         return ExitStatus.OK;
       }
-      return serve(arguments, Optional.empty(), () -> {});
+      return serve(parsed, Optional.empty(), () -> {});
     } catch (UsageException e) {
       System.err.println("efc client: " + e.getMessage());
       return ExitStatus.USAGE;
@@ -55,12 +55,12 @@ public final class ClientMain {
   /**
    * Serves a volume.
    *
+   * @param parsed of {@link ClientConfig#commandLine}
    * @param prepared what was done already
    * @param serving called once the mount is adopted
    * @return the exit status
    */
-  static int serve(List<String> arguments, Optional<Client.Prepared> prepared, Runnable serving) {
-    Arguments parsed = ClientConfig.commandLine().parse(arguments);
+  static int serve(Arguments parsed, Optional<Client.Prepared> prepared, Runnable serving) {
     try {
       return serve(ClientConfig.parse(parsed), prepared, serving);
     } catch (UsageException e) {

@@ -69,7 +69,8 @@ final class Standby {
         prepare(arguments);
       } else {
         Inherited.become(message.fds());
-        return ClientMain.serve(arguments, prepared, () -> say("serving"));
+        return ClientMain.serve(
+            ClientConfig.commandLine().parse(arguments), prepared, () -> say("serving"));
       }
     }
   }

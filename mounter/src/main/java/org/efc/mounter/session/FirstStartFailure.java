@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.process.ClientProcess;
 import org.efc.mounter.process.ExitReason;
 import org.efc.mounter.state.VolumeDirectory;
 
@@ -17,8 +18,6 @@ final class FirstStartFailure {
   private static final int NO_SUCH_SOURCE = 11;
   private static final int DENIED = 12;
   private static final int BAD_OPTION = 2;
-  private static final int SIGKILL = 9;
-  private static final int SIGTERM = 15;
   private static final int MAX_LINE = 500;
 
   private FirstStartFailure() {}
@@ -40,7 +39,8 @@ final class FirstStartFailure {
       case ExitReason.Exited(int status) -> kind(status);
       // Somebody killed it, which says nothing of the source: the same call again may well succeed.
       case ExitReason.Signaled(int signal, boolean outOfMemory)
-          when !outOfMemory && (signal == SIGKILL || signal == SIGTERM) ->
+          when !outOfMemory
+              && (signal == ClientProcess.SIGKILL || signal == ClientProcess.SIGTERM) ->
           Kind.UNREACHABLE;
       default -> Kind.INTERNAL;
     };

@@ -2,13 +2,10 @@
 package org.efc.mounter.state;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.efc.common.EfcException;
@@ -39,16 +36,11 @@ public record ClientProgram(Path path, Path before) {
     }
   }
 
-  /** Written aside, synced and renamed: it is there as a whole, or as before. */
+  /** It is there as a whole, or as before. */
   public void save(VolumeDirectory directory) {
     Path file = directory.path().resolve(FILE);
-    Path temporary = directory.path().resolve(FILE + ".tmp");
     try {
-      Files.writeString(temporary, path + "\n" + before + "\n", StandardCharsets.UTF_8);
-      try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.replace(file, (path + "\n" + before + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new EfcException("can't write " + file + ": " + e.getMessage(), e);
     }

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,28 +89,12 @@ public final class FileMountStore implements MountStore {
   @Override
   public void save(MountRecord record) {
     VolumeDirectory directory = VolumeDirectory.of(stateDir, record.volumeId());
-    Path temporary = directory.path().resolve("record.json.tmp");
     try {
       Files.createDirectories(
           directory.path(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      try (FileChannel file =
-          FileChannel.open(
-              temporary,
-              java.util.Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(record));
-        while (bytes.hasRemaining()) {
-          file.write(bytes);
-        }
-        file.force(true);
-      }
-      Files.move(temporary, directory.record(), StandardCopyOption.ATOMIC_MOVE);
-      sync(directory.path());
-      sync(stateDir.resolve("volumes"));
+      DurableFile.replace(directory.record(), JSON.writeValueAsBytes(record));
+      DurableFile.sync(stateDir.resolve("volumes"));
     } catch (IOException e) {
       throw new EfcException(
           "can't write " + directory.record() + ": " + e.getMessage() + "; is the disk full?", e);
@@ -130,9 +110,9 @@ public final class FileMountStore implements MountStore {
       if (!Files.isDirectory(directory.path(), LinkOption.NOFOLLOW_LINKS)) {
         return;
       }
-      sync(directory.path());
+      DurableFile.sync(directory.path());
       removeTree(directory.path());
-      sync(stateDir.resolve("volumes"));
+      DurableFile.sync(stateDir.resolve("volumes"));
     } catch (IOException e) {
       throw new EfcException("can't remove " + directory.path() + ": " + e, e);
     }
@@ -143,13 +123,6 @@ public final class FileMountStore implements MountStore {
       for (Path file : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
-    }
-  }
-
-  /** fsync of a directory: makes the names in it durable. */
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

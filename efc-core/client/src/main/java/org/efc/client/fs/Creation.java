@@ -2,8 +2,10 @@
 package org.efc.client.fs;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
+import org.efc.backend.Caller;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
 import org.efc.backend.Entry;
@@ -31,49 +33,43 @@ final class Creation {
   }
 
   void mkdir(Request request, Mkdir op) {
-    Name name = op.name();
-    Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
-    Consumer<Entry> reply = reply(request, op.nodeid());
-    if (volume.once().answersMade(request, intent, reply)) {
-      return;
-    }
-    check(op, intent);
-    Place place = place(request, intent, op);
-    volume
-        .backend()
-        .mkdir(
-            place.caller(),
-            place.directory(),
-            name,
-            AttributeChange.ofMode(op.mode()),
-            recreation.made(place, entry -> place.mayHaveMade(entry, FileType.DIRECTORY), reply));
+    make(
+        request,
+        op,
+        (place, reply) ->
+            volume
+                .backend()
+                .mkdir(
+                    place.caller(),
+                    place.directory(),
+                    place.name(),
+                    AttributeChange.ofMode(op.mode()),
+                    recreation.made(
+                        place, entry -> place.mayHaveMade(entry, FileType.DIRECTORY), reply)));
   }
 
   void mknod(Request request, Mknod op) {
-    Name name = op.name();
-    Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
-    Consumer<Entry> reply = reply(request, op.nodeid());
-    if (volume.once().answersMade(request, intent, reply)) {
-      return;
-    }
-    check(op, intent);
-    Place place = place(request, intent, op);
     FileType type = FileType.ofMode(op.mode());
     AttributeChange initial = AttributeChange.ofMode(op.mode());
     if (type == FileType.REGULAR) {
-      makeFile(place, initial, reply);
+      make(request, op, (place, reply) -> makeFile(place, initial, reply));
       return;
     }
-    volume
-        .backend()
-        .mknod(
-            place.caller(),
-            place.directory(),
-            name,
-            type,
-            DeviceNumber.decode(op.rdev()),
-            initial,
-            recreation.made(place, entry -> place.mayHaveMade(entry, type), reply));
+    DeviceNumber device = DeviceNumber.decode(op.rdev());
+    make(
+        request,
+        op,
+        (place, reply) ->
+            volume
+                .backend()
+                .mknod(
+                    place.caller(),
+                    place.directory(),
+                    place.name(),
+                    type,
+                    device,
+                    initial,
+                    recreation.made(place, entry -> place.mayHaveMade(entry, type), reply)));
   }
 
   /** With a verifier where that costs no more: then it is known for certain who made it. */
@@ -108,28 +104,24 @@ final class Creation {
   }
 
   void symlink(Request request, Symlink op) {
-    Name name = op.name();
     byte[] target = op.target();
-    Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
-    Consumer<Entry> reply = reply(request, op.nodeid());
-    if (volume.once().answersMade(request, intent, reply)) {
-      return;
-    }
-    check(op, intent);
-    Place place = place(request, intent, op);
-    volume
-        .backend()
-        .symlink(
-            place.caller(),
-            place.directory(),
-            name,
-            target,
-            AttributeChange.ofMode(LINK_MODE),
-            recreation.made(
-                place,
-                entry -> place.mayHaveMade(entry, FileType.SYMLINK),
-                entry -> requireTarget(place, entry, target, reply),
-                reply));
+    make(
+        request,
+        op,
+        (place, reply) ->
+            volume
+                .backend()
+                .symlink(
+                    place.caller(),
+                    place.directory(),
+                    place.name(),
+                    target,
+                    AttributeChange.ofMode(LINK_MODE),
+                    recreation.made(
+                        place,
+                        entry -> place.mayHaveMade(entry, FileType.SYMLINK),
+                        entry -> requireTarget(place, entry, target, reply),
+                        reply)));
   }
 
   /** A symbolic link that was found is ours only with our target. */
@@ -150,21 +142,25 @@ final class Creation {
                 }));
   }
 
-  private Place place(Request request, Intent intent, NamedOp op) {
-    return new Place(
-        request,
-        intent,
-        volume.callers().of(request, op.directoryGroup()),
-        volume.handle(op.nodeid()),
-        op.name());
-  }
-
-  private void check(NamedOp op, Intent intent) {
+  /**
+   * Answers what a predecessor has made, and makes the rest.
+   *
+   * @param call asks the storage, and goes on with the reply
+   */
+  private void make(Request request, NamedOp op, BiConsumer<Place, Consumer<Entry>> call) {
+    Name name = op.name();
+    Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
+    Consumer<Entry> reply = reply(request, op.nodeid());
+    if (volume.once().answersMade(request, intent, reply)) {
+      return;
+    }
     volume.requireWritable();
-    HiddenNames.requireAllowed(op.nodeid(), op.name());
+    HiddenNames.requireAllowed(op.nodeid(), name);
     if (!intent.isResumed()) {
       volume.requireSpace();
     }
+    Caller caller = volume.callers().of(request, op.directoryGroup());
+    call.accept(new Place(request, intent, caller, volume.handle(op.nodeid()), name), reply);
   }
 
   private Consumer<Entry> reply(Request request, long parent) {

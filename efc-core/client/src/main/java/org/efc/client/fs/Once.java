@@ -2,6 +2,7 @@
 package org.efc.client.fs;
 
 import java.util.function.Consumer;
+import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
 import org.efc.backend.Completion;
@@ -98,7 +99,7 @@ final class Once {
   /** Notes that the storage refused it, and answers so. */
   void refuse(Request request, Intent intent, Errno errno) {
     intent.refused(errno);
-    faults.reach(Instant.REPLY, request.opcode());
+    noted(request);
     request.error(errno);
   }
 
@@ -116,7 +117,28 @@ final class Once {
   <T> Completion<T> call(
       Request request, Intent intent, Consumer<T> next, Consumer<Errno> otherwise) {
     sending(request, intent);
-    return new ChangeStep<>(this, request, intent, next, otherwise);
+    Step<T> step =
+        Step.then(
+            request,
+            value -> {
+              tookEffect(request);
+              note(intent, value);
+              noted(request);
+              next.accept(value);
+            },
+            errno -> {
+              tookEffect(request);
+              otherwise.accept(errno);
+            });
+    return new ChangeStep<>(intent, step);
+  }
+
+  private static void note(Intent intent, Object result) {
+    switch (result) {
+      case Entry entry -> intent.done(entry);
+      case Attributes attributes -> intent.done(attributes);
+      default -> intent.done();
+    }
   }
 
   void sending(Request request, Intent intent) {

@@ -38,7 +38,8 @@ final class Renaming {
   }
 
   /** A rename under way. */
-  private record Move(Intent intent, Caller caller, long from, Name name, long to, Name newName) {
+  private record Move(
+      Request request, Intent intent, Caller caller, long from, Name name, long to, Name newName) {
     /** Whether the name leads to another object now than when it was begun. */
     boolean isOther(Entry entry) {
       return intent.before().map(before -> !before.equals(entry.handle())).orElse(false);
@@ -58,96 +59,93 @@ final class Renaming {
     }
     volume.requireWritable();
     Move move =
-        new Move(intent, volume.caller(request), op.nodeid(), name, op.newDirectory(), newName);
+        new Move(
+            request, intent, volume.caller(request), op.nodeid(), name, op.newDirectory(), newName);
     HiddenNames.requireVisible(move.from, move.name);
     HiddenNames.requireAllowed(move.to, move.newName);
     // Where a look costs no round trip it is taken for what it may tell a successor.
     if (intent.isResumed() || volume.backend().isOfThisMachine()) {
-      look(request, move);
+      look(move);
     } else {
-      start(request, move);
+      start(move);
     }
   }
 
-  private void look(Request request, Move move) {
-    volume
-        .backend()
-        .lookup(
-            move.caller,
-            volume.handle(move.from),
-            move.name,
-            Step.then(
-                request,
-                source -> {
-                  if (move.isOther(source)) {
-                    // Someone else's by now: it must not be moved.
-                    volume.once().foundDone(request, move.intent);
-                  } else {
-                    move.intent.before(source.handle());
-                    start(request, move);
-                  }
-                },
-                errno -> failed(request, move, errno)));
+  private void lookUpSource(Move move, Step<Entry> next) {
+    volume.backend().lookup(move.caller, volume.handle(move.from), move.name, next);
   }
 
-  private void start(Request request, Move move) {
+  private void lookUpTarget(Move move, Step<Entry> next) {
+    volume.backend().lookup(move.caller, volume.handle(move.to), move.newName, next);
+  }
+
+  private void look(Move move) {
+    lookUpSource(
+        move,
+        Step.then(
+            move.request,
+            source -> {
+              if (move.isOther(source)) {
+                // Someone else's by now: it must not be moved.
+                volume.once().foundDone(move.request, move.intent);
+              } else {
+                move.intent.before(source.handle());
+                start(move);
+              }
+            },
+            errno -> failed(move, errno)));
+  }
+
+  private void start(Move move) {
     if (volume.inodes().openFiles() == 0 && !volume.quota().isActive()) {
-      run(request, move, () -> {}, 0);
+      run(move, () -> {}, 0);
       return;
     }
-    volume
-        .backend()
-        .lookup(
-            move.caller,
-            volume.handle(move.to),
-            move.newName,
-            Step.then(
-                request,
-                target -> {
-                  OptionalLong open = unlinked.lastNameOfOpen(target);
-                  if (open.isPresent()) {
-                    replaceOpen(request, move, target.handle(), open.getAsLong());
-                  } else {
-                    run(request, move, () -> {}, Removal.freed(target));
-                  }
-                },
-                errno -> {
-                  if (errno == Errno.ENOENT) {
-                    run(request, move, () -> {}, 0);
-                  } else {
-                    volume.once().refuse(request, move.intent, errno);
-                  }
-                }));
+    lookUpTarget(
+        move,
+        Step.then(
+            move.request,
+            target -> {
+              OptionalLong open = unlinked.lastNameOfOpen(target);
+              if (open.isPresent()) {
+                replaceOpen(move, target.handle(), open.getAsLong());
+              } else {
+                run(move, () -> {}, Removal.freed(target));
+              }
+            },
+            errno -> {
+              if (errno == Errno.ENOENT) {
+                run(move, () -> {}, 0);
+              } else {
+                volume.once().refuse(move.request, move.intent, errno);
+              }
+            }));
   }
 
   /** The source is looked at first: a rename that fails must not have touched the target. */
-  private void replaceOpen(Request request, Move move, Handle target, long targetNode) {
-    volume
-        .backend()
-        .lookup(
-            move.caller,
-            volume.handle(move.from),
-            move.name,
-            Step.then(
-                request,
-                source -> {
-                  if (source.handle().equals(target)) {
-                    // Two names of one file: rename(2) does nothing.
-                    run(request, move, () -> {}, 0);
-                    return;
-                  }
-                  unlinked.linkAway(
-                      request,
-                      move.caller,
-                      move.to,
-                      move.newName,
-                      targetNode,
-                      undo -> run(request, move, undo, 0));
-                },
-                errno -> volume.once().refuse(request, move.intent, errno)));
+  private void replaceOpen(Move move, Handle target, long targetNode) {
+    lookUpSource(
+        move,
+        Step.then(
+            move.request,
+            source -> {
+              if (source.handle().equals(target)) {
+                // Two names of one file: rename(2) does nothing.
+                run(move, () -> {}, 0);
+                return;
+              }
+              unlinked.linkAway(
+                  move.request,
+                  move.caller,
+                  move.to,
+                  move.newName,
+                  targetNode,
+                  undo -> run(move, undo, 0));
+            },
+            errno -> volume.once().refuse(move.request, move.intent, errno)));
   }
 
-  private void run(Request request, Move move, Runnable undo, long freed) {
+  private void run(Move move, Runnable undo, long freed) {
     volume
         .backend()
         .rename(
@@ -159,18 +157,18 @@ final class Renaming {
             volume
                 .once()
                 .call(
-                    request,
+                    move.request,
                     move.intent,
                     (Done _) -> {
                       volume.quota().add(-freed);
-                      request.ok();
+                      move.request.ok();
                     },
                     errno -> {
                       undo.run();
                       if (volume.once().mustGuess(move.intent)) {
-                        failed(request, move, errno);
+                        failed(move, errno);
                       } else {
-                        volume.once().refuse(request, move.intent, errno);
+                        volume.once().refuse(move.request, move.intent, errno);
                       }
                     }));
   }
@@ -179,21 +177,16 @@ final class Renaming {
    * The old name is not there. A storage that remembers says why. With another, a resumed request
    * has taken effect if its object is known to have been there, or if the new name is.
    */
-  private void failed(Request request, Move move, Errno errno) {
+  private void failed(Move move, Errno errno) {
     if (errno != Errno.ENOENT || !move.intent.isResumed()) {
-      volume.once().refuse(request, move.intent, errno);
+      volume.once().refuse(move.request, move.intent, errno);
     } else if (!volume.once().mustGuess(move.intent)) {
-      run(request, move, () -> {}, 0);
+      run(move, () -> {}, 0);
     } else if (move.intent.before().isPresent()) {
-      volume.once().foundDone(request, move.intent);
+      volume.once().foundDone(move.request, move.intent);
     } else {
-      volume
-          .backend()
-          .lookup(
-              move.caller,
-              volume.handle(move.to),
-              move.newName,
-              Step.then(request, _ -> volume.once().foundDone(request, move.intent)));
+      lookUpTarget(
+          move, Step.then(move.request, _ -> volume.once().foundDone(move.request, move.intent)));
     }
   }
 }

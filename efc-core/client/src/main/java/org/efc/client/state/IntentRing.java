@@ -80,7 +80,7 @@ public final class IntentRing implements SourcePorts {
   public static IntentRing open(
       Path path, long volume, int epoch, int inFlight, FaultPoints faults) {
     try (Fd fd = Fd.open(path.toString(), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600)) {
-      allocate(path, fd, HEADER);
+      TableFile.allocate(path, fd, 0, HEADER);
       long header = Memory.mapShared(fd.number(), 0, HEADER);
       boolean isNew = !isOf(header, volume);
       if (isNew) {
@@ -90,17 +90,11 @@ public final class IntentRing implements SourcePorts {
       Memory.unmap(header, HEADER);
       int slots = Math.max(known, Integer.highestOneBit(SLOTS_OF_REQUEST * inFlight - 1) << 1);
       int size = HEADER + slots * IntentLayout.SIZE;
-      // All of its space at once: a full disk is an error now, and no SIGBUS later.
-      allocate(path, fd, size);
+      TableFile.allocate(path, fd, 0, size);
       long mapped = Memory.mapShared(fd.number(), 0, size);
       format(mapped, volume, slots, isNew);
       return new IntentRing(mapped, slots, isNew, epoch, faults);
     }
-  }
-
-  private static void allocate(Path path, Fd fd, int size) {
-    Libc.current()
-        .require("fallocate of " + path, Syscall.FALLOCATE, fd.number(), 0, 0, size, 0, 0);
   }
 
   private static boolean isOf(long header, long volume) {

@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.efc.client.ClientException;
-import org.efc.common.Errno;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.LinuxException;
@@ -44,11 +44,8 @@ final class TableFile implements AutoCloseable {
   private static final int CHUNKS_AT = 40;
   private static final int HIGH_WATER_AT = 48;
 
-  private static final int LOCK_EXCLUSIVE_NOW = 2 | 4;
-  private static final int UNLOCK = 8;
   private static final int SEEK_END = 2;
-  private static final int LOCK_ATTEMPTS = 100;
-  private static final int LOCK_PAUSE_MILLIS = 50;
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
   private final Path path;
   private final Fd fd;
@@ -71,7 +68,8 @@ final class TableFile implements AutoCloseable {
   static TableFile open(Path path, long volume) {
     Fd fd = Fd.open(path.toString(), OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0600);
     try {
-      lock(path, fd);
+      // A predecessor that was just killed may hold it for a moment.
+      VolumeLock.take(fd.number(), path.toString(), LOCK_PATIENCE);
       long size = size(path, fd);
       if (size < HEADER) {
         allocate(path, fd, 0, HEADER);
@@ -90,34 +88,13 @@ final class TableFile implements AutoCloseable {
     }
   }
 
-  /** A predecessor that was just killed may hold the lock for a moment. */
-  private static void lock(Path path, Fd fd) {
-    for (int attempt = 0; ; attempt++) {
-      long result = Libc.current().call(Syscall.FLOCK, fd.number(), LOCK_EXCLUSIVE_NOW, 0);
-      if (result == 0) {
-        return;
-      }
-      Errno errno = Errno.of((int) -result);
-      if (errno != Errno.EAGAIN && errno != Errno.EINTR) {
-        throw new LinuxException("flock of " + path, errno);
-      }
-      if (attempt == LOCK_ATTEMPTS) {
-        throw new ClientException(
-            path
-                + " is locked: another client serves this volume; waited "
-                + LOCK_ATTEMPTS * LOCK_PAUSE_MILLIS
-                + " ms");
-      }
-      Pause.millis(LOCK_PAUSE_MILLIS);
-    }
-  }
-
   private static long size(Path path, Fd fd) {
     return Libc.current()
         .require("size of " + path, Syscall.LSEEK, fd.number(), 0, SEEK_END, 0, 0, 0);
   }
 
-  private static void allocate(Path path, Fd fd, long offset, long length) {
+  /** Space at once: a full disk is an error now, and no SIGBUS later. */
+  static void allocate(Path path, Fd fd, long offset, long length) {
     Libc.current()
         .require("fallocate of " + path, Syscall.FALLOCATE, fd.number(), 0, offset, length, 0, 0);
   }
@@ -264,7 +241,7 @@ final class TableFile implements AutoCloseable {
 
   /** A mapping keeps the open file, and so the lock, which therefore is to be given up by name. */
   private static void unlock(Fd fd) {
-    Libc.current().call(Syscall.FLOCK, fd.number(), UNLOCK, 0);
+    VolumeLock.release(fd.number());
     fd.close();
   }
 }

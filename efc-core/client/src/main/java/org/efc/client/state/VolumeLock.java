@@ -32,20 +32,26 @@ public final class VolumeLock {
    * @throws ClientException when another process does not let go of it
    */
   public static void take(int fd) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    take(fd, "the volume", PATIENCE);
+  }
+
+  /** The same for another file of its state, which {@code what} names. */
+  static void take(int fd, String what, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       long result = Libc.current().call(Syscall.FLOCK, fd, LOCK_EX | LOCK_NB, 0);
       if (result == 0) {
         return;
       }
       if (result != -Errno.EAGAIN.code() && result != -Errno.EINTR.code()) {
-        throw new LinuxException("flock of fd " + fd, Errno.of((int) -result));
+        throw new LinuxException("flock of " + what, Errno.of((int) -result));
       }
       if (System.nanoTime() - end >= 0) {
         throw new ClientException(
-            "another process serves the volume and did not end within "
-                + PATIENCE.toSeconds()
-                + " s");
+            what
+                + " is locked: another client serves this volume; waited "
+                + patience.toMillis()
+                + " ms");
       }
       Pause.millis(PAUSE_MILLIS);
     }
