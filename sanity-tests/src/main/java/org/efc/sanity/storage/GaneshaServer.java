@@ -75,8 +75,9 @@ public final class GaneshaServer implements Storage {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
       Path export = PrivateDirectory.create(parent, "efc-export");
       Files.createDirectory(home.resolve("recovery"));
-      int nfsPort = Ports.free();
-      int mountPort = Ports.free();
+      Ports.Pair ports = Ports.freePair();
+      int nfsPort = ports.one();
+      int mountPort = ports.other();
       Files.writeString(
           home.resolve("ganesha.conf"),
           GaneshaConfig.text(home, export, nfsPort, mountPort, rules));
