@@ -3,6 +3,7 @@ package org.efc.mounter.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ public final class DeviceUsers {
   private static final String STATE_DIR = "--state-dir";
   private static final String SELF = Long.toString(ProcessHandle.current().pid());
   private static final String DEVICE = "/dev/fuse";
+  private static final Path NOTHING = Path.of("");
+  private static final System.Logger LOG = System.getLogger(DeviceUsers.class.getName());
 
   private DeviceUsers() {}
 
@@ -35,7 +38,7 @@ public final class DeviceUsers {
           look(process, parent, lock, found);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw new EfcException("can't list /proc: " + e.getMessage(), e);
     }
     return found;
@@ -48,7 +51,7 @@ public final class DeviceUsers {
       Optional<Path> directory = Optional.empty();
       try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
         for (Path descriptor : descriptors) {
-          Path file = Files.readSymbolicLink(descriptor);
+          Path file = target(descriptor);
           serves |= file.toString().equals(DEVICE);
           Path of = file.getParent();
           if (of != null && parent.equals(of.getParent()) && file.endsWith(lock)) {
@@ -67,9 +70,20 @@ public final class DeviceUsers {
         ProcessIdentity.of(Integer.parseInt(String.valueOf(process.getFileName())))
             .ifPresent(identity -> found.merge(name, identity, DeviceUsers::whoServes));
       }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} has ended meanwhile: {1}", process, e);
+    }
+  }
+
+  /**
+   * What a descriptor is of; nothing when it was closed since it was listed, as one of a busy
+   * client may be at any time: that must not hide the others.
+   */
+  private static Path target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor);
     } catch (IOException e) {
-      // The process ended meanwhile.
-      return;
+      return NOTHING;
     }
   }
 

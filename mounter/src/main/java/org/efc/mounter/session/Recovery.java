@@ -21,6 +21,7 @@ import org.efc.mounter.state.MountStore;
 import org.efc.mounter.state.RecoveryAction;
 import org.efc.mounter.state.RecoveryPlan;
 import org.efc.mounter.state.TargetRecord;
+import org.efc.mounter.state.VolumeDirectory;
 
 /** Carries the {@link RecoveryPlan} out when a session manager starts. */
 final class Recovery {
@@ -55,7 +56,6 @@ final class Recovery {
    * get PENDING) until it is settled, by a thread of its own: one that hangs stops no other.
    */
   void begin() {
-    Path volumeStates = node.config().stateDir().resolve("volumes");
     MountStore.Loaded loaded = node.store().load();
     List<RecoveryAction> plan =
         RecoveryPlan.of(
@@ -64,7 +64,7 @@ final class Recovery {
                 loaded.records(),
                 loaded.unreadable(),
                 node.table().read(),
-                node.runner().find(volumeStates),
+                clients(),
                 node.config().fsType(),
                 node.paths().volumeRoot().toString()));
     Map<String, List<RecoveryAction>> targets = new HashMap<>();
@@ -198,9 +198,20 @@ final class Recovery {
   private void awaitDevice(Volume volume) {
     if (awaitRestored(volume)) {
       volume.supervisor().start(false);
+      return;
+    }
+    // A last look before open files are given up: the predecessor may have been about to launch it.
+    Optional<ProcessIdentity> late =
+        Optional.ofNullable(clients().get(VolumeDirectory.hash(volume.id())));
+    if (late.isPresent()) {
+      adopt(volume, late.get());
     } else {
       remounting.remount(volume);
     }
+  }
+
+  private Map<String, ProcessIdentity> clients() {
+    return node.runner().find(node.config().stateDir().resolve("volumes"));
   }
 
   /** Whether the volume's device is held here, now or within the time that a keeper has. */

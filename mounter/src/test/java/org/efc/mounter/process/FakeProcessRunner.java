@@ -32,6 +32,7 @@ public final class FakeProcessRunner implements ProcessRunner {
   private final List<FakeClient> adopted = new ArrayList<>();
   private Behaviour behaviour = Behaviour.SERVE;
   private boolean refuse;
+  private int blindLooks;
   private int attempts;
 
   /** What the clients do that are started from now on. */
@@ -51,6 +52,11 @@ public final class FakeProcessRunner implements ProcessRunner {
   /** Whether starting a process fails. */
   public synchronized void refuse(boolean now) {
     refuse = now;
+  }
+
+  /** How often {@link #find} will find none. */
+  public synchronized void overlook(int looks) {
+    blindLooks = looks;
   }
 
   public synchronized List<FakeClient> started() {
@@ -98,6 +104,10 @@ public final class FakeProcessRunner implements ProcessRunner {
   @Override
   public synchronized Map<String, ProcessIdentity> find(Path volumeStates) {
     Map<String, ProcessIdentity> found = new HashMap<>();
+    if (blindLooks > 0) {
+      blindLooks--;
+      return found;
+    }
     for (FakeClient client : started) {
       Path directory = Path.of(client.argument("--state-dir"));
       if (!client.exited().isDone() && volumeStates.equals(directory.getParent())) {

@@ -85,6 +85,17 @@ class RecoveryTest {
   }
 
   @Test
+  void livingClientThatWasNotSeenAtFirstIsAdoptedAndNotMountedOver() {
+    int minor = minor();
+    node.runner.overlook(1);
+    node.restart();
+    awaitServing(1);
+    assertThat(node.runner.started()).hasSize(1);
+    assertThat(minor()).isEqualTo(minor);
+    assertThat(status().abnormal()).as(status().message()).isFalse();
+  }
+
+  @Test
   void withoutAKeeperTheVolumeIsMountedAfreshAndBoundAgain() {
     int minor = minor();
     node.manager.close();

@@ -53,11 +53,11 @@ final class Application implements AutoCloseable {
     return name;
   }
 
-  /** Throws, with what it said, when it has ended by itself. */
-  void requireAlive() {
-    if (!process.isAlive()) {
-      throw new SanityException(name + " ended: status " + process.exitValue() + "\n" + said());
-    }
+  /** That it has ended by itself, in words; nothing when it runs. */
+  Optional<String> ended() {
+    return process.isAlive()
+        ? Optional.empty()
+        : Optional.of(name + " ended: status " + process.exitValue() + "\n" + said() + "\n");
   }
 
   /** Has it stop after what it is doing. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.efc.sanity.Await;
+import org.efc.sanity.SanityException;
 import org.efc.sanity.posix.Installed;
 
 /** The applications that work on a volume while its processes are killed. */
@@ -135,9 +136,14 @@ final class Applications implements AutoCloseable {
     return List.copyOf(missing);
   }
 
-  /** Throws when one has ended by itself. */
+  /**
+   * Throws when one has ended by itself, with what all of them said: it may not be the only one.
+   */
   void requireAlive() {
-    running.forEach(Application::requireAlive);
+    Optional<String> ended = running.stream().flatMap(one -> one.ended().stream()).findFirst();
+    if (ended.isPresent()) {
+      throw new SanityException(ended.get() + said(finish()));
+    }
   }
 
   /** Has all of them stop, and returns what each reported. */

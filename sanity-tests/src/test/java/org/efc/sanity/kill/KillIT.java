@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.kill;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.efc.sanity.Kubelet;
 import org.efc.sanity.Requirements;
+import org.efc.sanity.SanityException;
 import org.efc.sanity.StorageKind;
 import org.efc.sanity.World;
 import org.efc.sanity.csi.PublishedVolume;
@@ -72,10 +74,16 @@ class KillIT {
       long seed)
       throws IOException {
     long begin = System.nanoTime();
-    for (Schedule.Blow blow : schedule.blows()) {
-      chaos.strike(blow);
-      applications.heartbeat().requireBeating(GOES_ON_WITHIN);
-      applications.requireAlive();
+    try {
+      for (Schedule.Blow blow : schedule.blows()) {
+        chaos.strike(blow);
+        applications.heartbeat().requireBeating(GOES_ON_WITHIN);
+        applications.requireAlive();
+      }
+    } catch (SanityException e) {
+      String kills = chaos.kills().stream().map(Kill::toString).collect(joining("\n  "));
+      throw new SanityException(
+          e.getMessage() + "\nEFC_KILL_SEED=" + seed + ", kills:\n  " + kills, e);
     }
     chaos.settle();
     applications.heartbeat().awaitMore(100, GOES_ON_WITHIN);
