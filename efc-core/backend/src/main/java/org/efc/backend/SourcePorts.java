@@ -25,4 +25,7 @@ public interface SourcePorts {
 
   /** The connection is made from this port now. */
   void port(int connection, int port);
+
+  /** The server has begun anew: what it was sent by an earlier process, it may have forgotten. */
+  default void forgotten() {}
 }

@@ -11,4 +11,11 @@ public interface Transaction {
   default long transaction() {
     return 0;
   }
+
+  /**
+   * The change was sent, and the storage began anew before it answered: it may have executed the
+   * change and know nothing of that. What it says when the change is sent again is then not the
+   * whole truth. May come more than once, on any thread, before the end of the call.
+   */
+  default void doubtful() {}
 }

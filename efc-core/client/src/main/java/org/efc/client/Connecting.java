@@ -10,6 +10,7 @@ import org.efc.backend.Backends;
 import org.efc.backend.Source;
 import org.efc.backend.SourcePorts;
 import org.efc.client.state.Pause;
+import org.efc.common.Errno;
 
 /**
  * Reaches the source: once, for a start that is to fail fast, or for ever, with growing pauses, for
@@ -78,5 +79,8 @@ final class Connecting {
       LOG.log(System.Logger.Level.WARNING, "source {0} is away, tries again: {1}", source, message);
     }
     lastFailure = Optional.of(message);
+    if (failure instanceof BackendException known && known.errno() == Errno.ECONNREFUSED) {
+      ports.forgotten();
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.efc.backend.SourcePorts;
 final class LatePorts implements SourcePorts {
   private final Map<Integer, Integer> early = new TreeMap<>();
   private Optional<SourcePorts> kept = Optional.empty();
+  private boolean forgotten;
 
   @Override
   public synchronized int port(int connection) {
@@ -21,9 +22,18 @@ final class LatePorts implements SourcePorts {
     kept.ifPresentOrElse(ports -> ports.port(connection, port), () -> early.put(connection, port));
   }
 
+  @Override
+  public synchronized void forgotten() {
+    forgotten = true;
+    kept.ifPresent(SourcePorts::forgotten);
+  }
+
   /** From now on they are kept here. */
   synchronized void keepIn(SourcePorts place) {
     kept = Optional.of(place);
     early.forEach(place::port);
+    if (forgotten) {
+      place.forgotten();
+    }
   }
 }

@@ -46,6 +46,11 @@ record Creation(
     }
 
     @Override
+    public void doubtful() {
+      completion.doubtful();
+    }
+
+    @Override
     public void succeeded(Entry made) {
       AttributeChange change =
           initial.withTimes(nowUnlessSet(initial.atime()), nowUnlessSet(initial.mtime()));

@@ -24,6 +24,11 @@ record EntryCompletion(
   }
 
   @Override
+  public void doubtful() {
+    completion.doubtful();
+  }
+
+  @Override
   public void succeeded(Found found) {
     Optional<Handle> handle = found.handle();
     if (handle.isPresent()) {

@@ -66,6 +66,11 @@ final class SimpleCall<T> extends NfsCall {
   }
 
   @Override
+  protected void doubtful() {
+    completion.doubtful();
+  }
+
+  @Override
   protected void encodeArguments(XdrEncoder out) {
     arguments.encode(out);
   }

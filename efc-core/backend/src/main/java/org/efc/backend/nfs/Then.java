@@ -21,6 +21,13 @@ record Then<T>(Completion<?> all, Consumer<T> step, long transaction) implements
   }
 
   @Override
+  public void doubtful() {
+    if (transaction != 0) {
+      all.doubtful();
+    }
+  }
+
+  @Override
   public void succeeded(T value) {
     step.accept(value);
   }

@@ -13,6 +13,11 @@ record ChangeStep<T>(Intent intent, Step<T> step) implements Completion<T> {
   }
 
   @Override
+  public void doubtful() {
+    intent.doubt();
+  }
+
+  @Override
   public void succeeded(T value) {
     step.succeeded(value);
   }

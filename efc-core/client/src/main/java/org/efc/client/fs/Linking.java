@@ -59,7 +59,7 @@ final class Linking {
                     errno -> {
                       // Storage that forgot is of no harm here: another link to the same file
                       // from elsewhere would be strange.
-                      if (errno == Errno.EEXIST && intent.isResumed()) {
+                      if (errno == Errno.EEXIST && intent.mayHaveTakenEffect()) {
                         recreation.find(
                             place,
                             entry -> entry.handle().equals(file),

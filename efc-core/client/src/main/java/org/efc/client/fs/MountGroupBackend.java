@@ -112,6 +112,11 @@ public final class MountGroupBackend implements Backend {
       }
 
       @Override
+      public void doubtful() {
+        completion.doubtful();
+      }
+
+      @Override
       public void succeeded(T value) {
         completion.succeeded(view.of(value));
       }

@@ -28,6 +28,9 @@ import org.efc.fuse.abi.Protocol;
  *   <li>the storage was asked, and it does not remember: what is there now decides, with what was
  *       there before, as far as that is known
  * </ul>
+ *
+ * <p>A server that begins anew has lost its memory. Then the same is true of what it was sent
+ * before by this process ({@link Intent#isDoubtful}).
  */
 final class Once {
   private final Backend backend;
@@ -103,9 +106,12 @@ final class Once {
     request.error(errno);
   }
 
-  /** Whether what is there now must decide, since the storage knows no more than we do. */
+  /**
+   * Whether what is there now must decide, since the storage knows no more than we do. To be asked
+   * when the storage has answered: it may begin anew while it is asked.
+   */
   boolean mustGuess(Intent intent) {
-    return intent.isResumed() && !backend.remembers();
+    return intent.isDoubtful() || (intent.isResumed() && !backend.remembers());
   }
 
   /** The end of the one call that does it; to be made right before the call. */

@@ -93,7 +93,7 @@ final class Renaming {
                 start(move);
               }
             },
-            errno -> failed(move, errno)));
+            errno -> notThere(move, errno)));
   }
 
   private void start(Move move) {
@@ -163,30 +163,41 @@ final class Renaming {
                       volume.quota().add(-freed);
                       move.request.ok();
                     },
-                    errno -> {
-                      undo.run();
-                      if (volume.once().mustGuess(move.intent)) {
-                        failed(move, errno);
-                      } else {
-                        volume.once().refuse(move.request, move.intent, errno);
-                      }
-                    }));
+                    errno -> failed(move, errno, undo)));
+  }
+
+  /** The old name can't be looked at. Storage that remembers is asked why. */
+  private void notThere(Move move, Errno errno) {
+    if (errno == Errno.ENOENT && move.intent.isResumed() && !volume.once().mustGuess(move.intent)) {
+      run(move, () -> {}, 0);
+    } else {
+      failed(move, errno, () -> {});
+    }
   }
 
   /**
-   * The old name is not there. A storage that remembers says why. With another, a resumed request
-   * has taken effect if its object is known to have been there, or if the new name is.
+   * Where the storage knows no more than we do, a rename without its old name has taken effect if
+   * its object is known to have been there, or if the new name is.
+   *
+   * @param undo what to do about the target when it has not
    */
-  private void failed(Move move, Errno errno) {
-    if (errno != Errno.ENOENT || !move.intent.isResumed()) {
-      volume.once().refuse(move.request, move.intent, errno);
-    } else if (!volume.once().mustGuess(move.intent)) {
-      run(move, () -> {}, 0);
+  private void failed(Move move, Errno errno, Runnable undo) {
+    if (errno != Errno.ENOENT || !volume.once().mustGuess(move.intent)) {
+      refuse(move, errno, undo);
     } else if (move.intent.before().isPresent()) {
       volume.once().foundDone(move.request, move.intent);
     } else {
       lookUpTarget(
-          move, Step.then(move.request, _ -> volume.once().foundDone(move.request, move.intent)));
+          move,
+          Step.then(
+              move.request,
+              _ -> volume.once().foundDone(move.request, move.intent),
+              missing -> refuse(move, missing, undo)));
     }
+  }
+
+  private void refuse(Move move, Errno errno, Runnable undo) {
+    undo.run();
+    volume.once().refuse(move.request, move.intent, errno);
   }
 }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
+import org.efc.backend.Completion;
 import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
@@ -71,13 +72,14 @@ final class UnlinkedFiles {
               name,
               hidden,
               name(nodeid),
-              Step.then(
-                  request,
-                  _ -> kept(next),
-                  _ -> {
-                    directory.forget();
-                    moveBeside(request, caller, parent, name, inode, next);
-                  }));
+              new Move(
+                  Step.then(
+                      request,
+                      _ -> kept(next),
+                      _ -> {
+                        directory.forget();
+                        moveBeside(request, caller, parent, name, inode, next);
+                      })));
         },
         _ -> moveBeside(request, caller, parent, name, inode, next));
   }
@@ -92,13 +94,46 @@ final class UnlinkedFiles {
         name,
         in,
         nameBeside(inode.nodeid()),
-        Step.then(
-            request,
-            _ -> kept(next),
-            errno -> {
-              inode.notSilly();
-              request.error(errno);
-            }));
+        new Move(
+            Step.then(
+                request,
+                _ -> kept(next),
+                errno -> {
+                  inode.notSilly();
+                  request.error(errno);
+                })));
+  }
+
+  /**
+   * The end of a rename to a hidden name. Of a server that began anew meanwhile, "there is no such
+   * name" means that it had executed the rename before: the kernel has just seen the name.
+   */
+  private static final class Move implements Completion<Done> {
+    private final Step<Done> step;
+    private volatile boolean doubtful;
+
+    Move(Step<Done> step) {
+      this.step = step;
+    }
+
+    @Override
+    public void doubtful() {
+      doubtful = true;
+    }
+
+    @Override
+    public void succeeded(Done done) {
+      step.succeeded(done);
+    }
+
+    @Override
+    public void failed(Errno errno) {
+      if (doubtful && errno == Errno.ENOENT) {
+        step.succeeded(Done.DONE);
+      } else {
+        step.failed(errno);
+      }
+    }
   }
 
   /**

@@ -58,6 +58,7 @@ public final class Intent implements Request.AnswerListener {
     Memory.putInt(at + IntentLayout.BEFORE_LENGTH, 0);
     Memory.putInt(at + IntentLayout.RESULT_LENGTH, 0);
     Memory.putLong(at + IntentLayout.FLAGS, asResumed ? IntentLayout.ASKED : 0);
+    Memory.putLong(at + IntentLayout.DOUBT, 0);
     resumed = asResumed;
     Memory.putLongRelease(at + IntentLayout.STATE, state(IntentLayout.BEGUN));
     return this;
@@ -74,8 +75,21 @@ public final class Intent implements Request.AnswerListener {
         || Memory.getLong(at + IntentLayout.NAME) != name) {
       return false;
     }
-    resumed = (Memory.getLong(at + IntentLayout.FLAGS) & ASKED_OR_MOVED) != 0;
+    resumed = wasAsked();
     return Memory.compareAndSetLong(at + IntentLayout.STATE, state, state((int) state));
+  }
+
+  /** As {@link #doubt}, if a predecessor asked the storage for it. */
+  void doubtIfOfBefore() {
+    boolean begun = (int) Memory.getLongAcquire(at + IntentLayout.STATE) >= IntentLayout.BEGUN;
+    boolean ofBefore = Memory.getLong(at + IntentLayout.STATE) >>> 32 != ring.epoch();
+    if (begun && (ofBefore ? wasAsked() : resumed)) {
+      doubt();
+    }
+  }
+
+  private boolean wasAsked() {
+    return (Memory.getLong(at + IntentLayout.FLAGS) & ASKED_OR_MOVED) != 0;
   }
 
   private long state(int state) {
@@ -87,6 +101,22 @@ public final class Intent implements Request.AnswerListener {
   /** Whether a predecessor asked the storage for it: it may have taken effect. */
   public boolean isResumed() {
     return resumed;
+  }
+
+  /** The storage may have executed it and have forgotten that: also for a successor. */
+  public void doubt() {
+    // A field of its own: the flags are changed by other threads.
+    Memory.putLongRelease(at + IntentLayout.DOUBT, 1);
+  }
+
+  /** Whether {@link #doubt} was said of it. */
+  public boolean isDoubtful() {
+    return Memory.getLongAcquire(at + IntentLayout.DOUBT) != 0;
+  }
+
+  /** Whether it may have taken effect before the storage was asked by the last call. */
+  public boolean mayHaveTakenEffect() {
+    return isResumed() || isDoubtful();
   }
 
   /** Whether it is known what it came to. */

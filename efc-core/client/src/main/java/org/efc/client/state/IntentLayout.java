@@ -62,6 +62,9 @@ final class IntentLayout {
   /** The object that was made. */
   static final int RESULT = 304;
 
+  /** Not 0: the storage may have executed it and have forgotten that. */
+  static final int DOUBT = 432;
+
   static final int FREE = 0;
   static final int CLAIMED = 1;
   static final int BEGUN = 2;

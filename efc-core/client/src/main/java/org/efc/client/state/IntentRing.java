@@ -173,6 +173,13 @@ public final class IntentRing implements SourcePorts {
   }
 
   @Override
+  public void forgotten() {
+    for (Intent intent : intents) {
+      intent.doubtIfOfBefore();
+    }
+  }
+
+  @Override
   public int port(int connection) {
     return connection < MOST_PORTS ? Memory.getInt(header + PORTS_AT + 4L * connection) : 0;
   }

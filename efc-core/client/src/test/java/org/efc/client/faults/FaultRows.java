@@ -63,7 +63,14 @@ final class FaultRows {
         once("lost reply", Faults.lostReply()).mountedWith(TIMEO),
         once("reply later than timeo", Faults.lateReply(250)).mountedWith(TIMEO),
         Row.of(
-                "lost reply, server forgot it (restart)",
+                "end of connection instead of reply, server forgot it (restart)",
+                Faults.cutAfter(0),
+                1,
+                "ok",
+                "what is there then says whether it took effect; docs/failover.md")
+            .withoutDuplicateCache(),
+        Row.of(
+                "lost reply, server forgot it (no restart)",
                 Faults.lostReply(),
                 1,
                 "ok",

@@ -77,6 +77,34 @@ class IntentRingTest {
   }
 
   @Test
+  void whatTheStorageMayHaveForgottenIsInDoubtForTheNextProcessToo() {
+    Intent first = next().begin(2, false, MKDIR, 1, 7);
+    first.asked();
+    assertThat(first.mayHaveTakenEffect()).isFalse();
+    first.doubt();
+    assertThat(first.mayHaveTakenEffect()).isTrue();
+    assertThat(next().begin(2, true, MKDIR, 1, 7).isDoubtful()).isTrue();
+    assertThat(next().begin(4, false, MKDIR, 1, 7).isDoubtful()).as("another request").isFalse();
+  }
+
+  @Test
+  void aServerThatBeganAnewPutsInDoubtWhatPredecessorsAskedAndNothingElse() {
+    IntentRing before = next();
+    before.begin(2, false, MKDIR, 1, 7).asked();
+    before.begin(4, false, MKDIR, 1, 8);
+    before.begin(6, false, MKDIR, 1, 9).asked();
+    IntentRing ring = next();
+    Intent resumed = ring.begin(2, true, MKDIR, 1, 7);
+    Intent ours = ring.begin(8, false, MKDIR, 1, 10);
+    ours.asked();
+    ring.forgotten();
+    assertThat(resumed.isDoubtful()).as("resumed before").isTrue();
+    assertThat(ring.begin(4, true, MKDIR, 1, 8).isDoubtful()).as("never asked").isFalse();
+    assertThat(ring.begin(6, true, MKDIR, 1, 9).isDoubtful()).as("resumed later").isTrue();
+    assertThat(ours.isDoubtful()).as("not sent before").isFalse();
+  }
+
+  @Test
   void whatWasAnsweredIsForgotten() {
     Intent first = next().begin(2, false, MKDIR, 1, 7);
     first.asked();

@@ -171,6 +171,7 @@ final class CallTable implements Sender.Events {
       channel = null;
       sender.detach();
       for (Slot slot : slots.inUse()) {
+        slot.sentBefore |= slot.sentBytes > 0;
         slot.sentBytes = 0;
         slot.receiving = false;
         if ((slot.expired || failure.isPresent()) && !slot.answered) {
@@ -184,6 +185,22 @@ final class CallTable implements Sender.Events {
     ended.forEach(call -> end.accept(call, failure.orElse(Errno.ETIMEDOUT)));
     endUnencodable();
     return left;
+  }
+
+  /** The server has begun anew, while there is no connection: what it was sent is in doubt. */
+  void doubt() {
+    List<RpcCall> sent = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Slot slot : slots.inUse()) {
+        if (slot.sentBefore && slot.call != null) {
+          sent.add(slot.call);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    sent.forEach(RpcCall::doubtful);
   }
 
   /** What the deadlines say at {@code now}, as of System.nanoTime. */

@@ -82,6 +82,11 @@ final class Connector {
     return channel;
   }
 
+  /** The server has begun anew. */
+  void forgotten() {
+    ports.forgotten();
+  }
+
   /** Whether an earlier process was known to the server by this port. */
   boolean hasPortOfBefore() {
     return portOfBefore;

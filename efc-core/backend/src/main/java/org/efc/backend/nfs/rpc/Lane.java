@@ -2,8 +2,10 @@
 package org.efc.backend.nfs.rpc;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -168,6 +170,9 @@ final class Lane implements ReplyRecord.Input {
     } catch (IOException e) {
       away = true;
       trouble = "can't connect: " + message(e);
+      if (isRefused(e)) {
+        forgotten();
+      }
       if (++failures == 1) {
         LOG.log(System.Logger.Level.WARNING, "{0}: {1}, still trying", name, trouble);
       }
@@ -176,8 +181,20 @@ final class Lane implements ReplyRecord.Input {
     }
   }
 
+  /** Its host is there, and nobody listens: the server has ended, or begins. */
+  private static boolean isRefused(IOException e) {
+    return e instanceof ConnectException && message(e).contains("refused");
+  }
+
+  /** The server has begun anew, or is about to: its duplicate request cache is empty then. */
+  private void forgotten() {
+    calls.doubt();
+    connector.forgotten();
+  }
+
   private void serve(SocketChannel connected) {
     String why = "";
+    boolean closedByServer = false;
     replied = false;
     try {
       replies.reset();
@@ -196,10 +213,14 @@ final class Lane implements ReplyRecord.Input {
       protocolErrors++;
     } catch (IOException e) {
       why = message(e);
+      closedByServer = !(e instanceof ClosedChannelException);
     } finally {
       channel = null;
       Connector.close(connected);
       lost(why);
+      if (closedByServer) {
+        forgotten();
+      }
     }
   }
 

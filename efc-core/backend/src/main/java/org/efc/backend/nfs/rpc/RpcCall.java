@@ -54,6 +54,9 @@ public abstract class RpcCall {
     return 0;
   }
 
+  /** As {@link org.efc.backend.Transaction#doubtful}. */
+  protected void doubtful() {}
+
   /** One transaction may take several calls, which differ in their part, 0..15. */
   protected final void part(int next) {
     part = next;

@@ -40,6 +40,9 @@ final class Slot {
   /** Bytes handed to the current connection; 0: not yet sent on it. */
   long sentBytes;
 
+  /** Whether it was sent on an earlier connection: the server may have executed it. */
+  boolean sentBefore;
+
   /** System.nanoTime until which a reply to the current sending is waited for. */
   long attemptDeadline;
 

@@ -63,6 +63,7 @@ final class SlotTable {
     slot.call = null;
     slot.payload = RpcCall.NO_PAYLOAD;
     slot.sentBytes = 0;
+    slot.sentBefore = false;
     slot.attempts = 0;
     slot.receiving = false;
     slot.answered = false;
