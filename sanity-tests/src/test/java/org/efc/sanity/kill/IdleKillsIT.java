@@ -4,7 +4,9 @@ package org.efc.sanity.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.efc.sanity.Kubelet;
 import org.efc.sanity.Requirements;
@@ -13,7 +15,7 @@ import org.efc.sanity.World;
 import org.efc.sanity.csi.PublishedVolume;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * How long an application waits after kill -9 of the client when nothing else runs: the prober
@@ -28,10 +30,10 @@ class IdleKillsIT {
   /** Longer than a client must have served for the next one to be started at once. */
   private static final Duration SERVES = Duration.ofMillis(700);
 
-  @ParameterizedTest
-  @EnumSource
+  @ParameterizedTest(name = "{0}, standby {1}")
+  @CsvSource({"FILE,off", "NFS,off", "FILE,on", "NFS,on"})
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
-  void theProberGoesOnAfterEachKill(StorageKind kind) {
+  void theProberGoesOnAfterEachKill(StorageKind kind, String standby) {
     Requirements.program("gcc");
     long kills =
         Seed.number("EFC_KILL_IDLE")
@@ -42,6 +44,8 @@ class IdleKillsIT {
                 });
     long seed = Seed.ofThisRun();
     try (World world = World.of(kind)) {
+      world.node().sessionManager().kill();
+      world.node().startSessionManager("--standby=" + standby);
       PublishedVolume volume = world.publish("idle");
       long begin = System.nanoTime();
       try (Applications applications =
@@ -49,16 +53,22 @@ class IdleKillsIT {
         applications.startProber();
         Heartbeat heartbeat = applications.heartbeat();
         Chaos chaos = new Chaos(new Victims(world), true, heartbeat::count);
+        Set<Long> used = new HashSet<>();
         for (Schedule.Blow blow :
             Schedule.of(seed, (int) kills, List.of(Component.CLIENT), PAUSE).blows()) {
+          if (standby.equals("on")) {
+            used.add(world.node().client().pid());
+            used.add(world.node().awaitStandby(used));
+          }
           chaos.strike(blow.afterAll(SERVES));
         }
         heartbeat.awaitMore(100, GOES_ON_WITHIN);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         ApplicationReport report = applications.finish().getFirst();
-        KillTable table = new KillTable("idle machine, prober alone on " + kind, took);
+        KillTable table =
+            new KillTable("idle machine, prober alone on " + kind + ", standby " + standby, took);
         table.stalls(chaos.kills(), report.stalls());
-        table.publish("kill-idle-" + kind);
+        table.publish("kill-idle-" + kind + "-standby-" + standby);
         assertThat(chaos.kills()).hasSize((int) kills);
         assertThat(report.errors()).as(applications.said(List.of(report))).isZero();
       }
