@@ -14,6 +14,7 @@ import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.load.Journal;
 import org.efc.sanity.load.Load;
 import org.efc.sanity.load.LoadReport;
+import org.efc.sanity.node.Inventory;
 import org.efc.sanity.node.Processes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,11 @@ class UpgradeIT {
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int SOME_OPERATIONS = 50;
-  private static final int THERE_AND_BACK = Boolean.getBoolean("efc.deep") ? 25 : 1;
+
+  /** A client that has served for longer has loaded and compiled more. */
+  private static final int SOME_MAPPINGS = 100;
+
+  private static final int THERE_AND_BACK = Boolean.getBoolean("efc.deep") ? 25 : 2;
 
   @TempDir Path temp;
 
@@ -62,6 +67,7 @@ class UpgradeIT {
       Path writing = Files.createDirectory(volume.target().resolve("w"));
       try (Load reader = Load.reader(reading);
           Load writer = Load.writer(writing)) {
+        Inventory first = Inventory.of(world.node());
         for (int i = 0; i < THERE_AND_BACK; i++) {
           long before = world.node().client().pid();
           Program.Outcome there = upgrade(world, "--to=" + another).succeeded();
@@ -75,7 +81,11 @@ class UpgradeIT {
           reader.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
           assertThat(world.node().client().arguments())
               .noneMatch(word -> word.startsWith(another.toString()));
+          if (i == 0) {
+            first = Inventory.of(world.node());
+          }
         }
+        awaitNoMoreThan(first, world);
         LoadReport read = reader.finish(GOES_ON_WITHIN);
         LoadReport written = writer.finish(GOES_ON_WITHIN);
         assertThat(read.errors()).as(read.message()).isZero();
@@ -86,6 +96,24 @@ class UpgradeIT {
       volume.takeDown();
       world.assertNothingLeft();
     }
+  }
+
+  /** Some descriptors are those of calls that are just ending. */
+  private static void awaitNoMoreThan(Inventory before, World world) {
+    Await.until(
+        "everything of the node to be no more than after the first upgrade",
+        GOES_ON_WITHIN,
+        () -> {
+          Inventory now = Inventory.of(world.node());
+          return now.descriptors() <= before.descriptors()
+              && now.processes() <= before.processes()
+              && now.mounts() <= before.mounts()
+              && now.files() <= before.files()
+              && now.mappings() <= before.mappings() + SOME_MAPPINGS;
+        });
+    long pssKib = Inventory.of(world.node()).pssKib();
+    System.out.printf("session manager: %d KiB, then %d KiB%n", before.pssKib(), pssKib);
+    assertThat(pssKib).as("session manager, KiB").isLessThan(before.pssKib() * 3 / 2);
   }
 
   @Test

@@ -4,6 +4,7 @@ package org.efc.client;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.efc.backend.Backend;
 import org.efc.backend.Source;
@@ -21,7 +22,7 @@ import org.efc.fuse.SessionEnd;
  * adopts the mount with what the state directory knows of it. The only difference is {@code
  * --fail-fast}: then the source is reached first, and the kernel waits with its INIT until then.
  */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Client.class.getName());
   private static final Duration DRAIN = Duration.ofSeconds(10);
   private static final Duration LAST_REMOVALS = Duration.ofSeconds(2);
@@ -59,6 +60,15 @@ final class Client implements AutoCloseable {
   /**
    * Adopts the mount, and serves.
    *
+   * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
+   */
+  public static Client start(ClientConfig config) {
+    return start(config, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
    * @param prepared what was done already
    * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
    */
@@ -71,9 +81,20 @@ final class Client implements AutoCloseable {
             ? Optional.of(connecting.once(config.options().connectDeadline()))
             : prepared.map(Prepared::backend);
     Metrics metrics = new Metrics();
-    ServedVolume volume = ServedVolume.adopt(Fd.owning(config.deviceFd()), config, metrics);
-    connecting.keepPortsIn(volume.ports());
-    first.ifPresentOrElse(volume::reached, () -> connecting.forEver(volume::reached));
+    CompletableFuture<ServedVolume> adopted = new CompletableFuture<>();
+    ServedVolume volume =
+        ServedVolume.adopt(
+            Fd.owning(config.deviceFd()),
+            config,
+            metrics,
+            ports -> {
+              connecting.keepPortsIn(ports);
+              if (first.isEmpty()) {
+                connecting.forEver(backend -> adopted.join().reached(backend));
+              }
+            });
+    adopted.complete(volume);
+    first.ifPresent(volume::reached);
     Client client = new Client(config, volume, connecting, metrics);
     LOG.log(
         System.Logger.Level.INFO,

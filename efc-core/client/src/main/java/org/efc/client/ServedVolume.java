@@ -3,6 +3,7 @@ package org.efc.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
@@ -47,12 +48,18 @@ public final class ServedVolume implements AutoCloseable {
   private final FuseSession session;
   private final QuotaWatch quotaWatch;
 
-  private ServedVolume(Fd device, ClientConfig config, InodeTable inodes, Metrics metrics) {
+  private ServedVolume(
+      Fd device,
+      ClientConfig config,
+      InodeTable inodes,
+      Metrics metrics,
+      Consumer<SourcePorts> ports) {
     this.inodes = inodes;
     this.options = config.options();
     this.intents =
         IntentRing.open(
             config.intentsFile(), config.volumeHash(), inodes.epoch(), options.inFlight(), faults);
+    ports.accept(intents);
     this.fileSystem =
         new EfcFileSystem(
             backend,
@@ -96,10 +103,21 @@ public final class ServedVolume implements AutoCloseable {
    * @param device stays open until {@link #close}; not owned
    */
   public static ServedVolume adopt(Fd device, ClientConfig config, Metrics metrics) {
+    return adopt(device, config, metrics, ports -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param ports told, as soon as they are known, from which ports the last process reached the
+   *     source: it may be reached while the mount is adopted
+   */
+  static ServedVolume adopt(
+      Fd device, ClientConfig config, Metrics metrics, Consumer<SourcePorts> ports) {
     InodeTable inodes =
         InodeTable.open(config.inodesFile(), config.volumeHash(), config.options().maxInodes());
     try {
-      ServedVolume volume = new ServedVolume(device, config, inodes, metrics);
+      ServedVolume volume = new ServedVolume(device, config, inodes, metrics, ports);
       volume.session.start();
       return volume;
     } catch (RuntimeException e) {
@@ -145,11 +163,6 @@ public final class ServedVolume implements AutoCloseable {
 
   public boolean isServing() {
     return backend.isReached();
-  }
-
-  /** From which ports the last process reached the source. */
-  SourcePorts ports() {
-    return intents;
   }
 
   FaultPoints faults() {

@@ -48,6 +48,7 @@ final class Standby {
    * @return the exit status
    */
   static int run(Path directory) {
+    IoFlusher.become();
     Rehearsal.play(directory, ROUNDS);
     // The device takes the number that the socket has.
     try (Fd inherited = Fd.owning(SOCKET);

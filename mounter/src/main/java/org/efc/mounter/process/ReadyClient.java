@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
@@ -17,6 +20,7 @@ import org.efc.common.linux.UnixSocket;
  */
 final class ReadyClient implements AutoCloseable {
   private static final Duration SEND = Duration.ofSeconds(1);
+  private static final Duration EXIT = Duration.ofSeconds(1);
   private static final int PRIVATE_MODE = 0600;
   private static final int LARGEST_ANSWER = 4096;
   private static final int LARGEST_MESSAGE = 96 << 10;
@@ -49,6 +53,20 @@ final class ReadyClient implements AutoCloseable {
     return process;
   }
 
+  /** Why it ended; empty when it runs. Its end is seen a moment after that of the socket. */
+  Optional<ExitReason> ended() {
+    try {
+      return Optional.of(process.exited().get(EXIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
   /** Waits until it is ready; false when it ended or took too long. */
   boolean awaitReady(Duration patience) {
     return answer(patience).equals("ready");
@@ -72,7 +90,9 @@ final class ReadyClient implements AutoCloseable {
       return switch (answer) {
         case "prepared" -> Optional.empty();
         case "" ->
-            Optional.of("it does not answer, " + (process.exited().isDone() ? "and ended" : "yet"));
+            Optional.of(
+                "it does not answer, "
+                    + ended().map(reason -> "and ended, " + reason.describe()).orElse("yet"));
         case String other when other.startsWith(REFUSED) ->
             Optional.of(other.substring(REFUSED.length()));
         default -> Optional.of("it answers \"" + answer + "\"");

@@ -59,12 +59,10 @@ public final class Upgrade {
       try {
         if (!next.awaitReady(left(end))) {
           throw new RefusedException(
-              "the new client did not get ready within "
-                  + patience.toSeconds()
-                  + " s"
-                  + (next.process().exited().isDone()
-                      ? ": " + next.process().exited().join().describe()
-                      : ""));
+              "the new client did not get ready"
+                  + next.ended()
+                      .map(reason -> ": " + reason.describe())
+                      .orElse(" within " + patience.toSeconds() + " s"));
         }
         Optional<String> refusal = next.prepare(arguments, left(end));
         if (refusal.isPresent()) {

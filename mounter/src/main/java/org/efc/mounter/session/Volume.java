@@ -112,7 +112,8 @@ final class Volume implements AutoCloseable {
   }
 
   private boolean onClientEnded(ExitReason reason) {
-    note(before -> before.withLastExit(reason.describe()));
+    // Elsewhere: a record takes an fsync, and applications wait for the next client.
+    node.timer().execute(() -> note(before -> before.withLastExit(reason.describe())));
     // Without a device there is nothing to hand to the next client, whatever the connection does.
     if (device().filter(node.table()::isConnected).isPresent()) {
       return true;

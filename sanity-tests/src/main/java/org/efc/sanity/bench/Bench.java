@@ -18,9 +18,14 @@ import org.efc.sanity.node.PrivateDirectory;
 /**
  * Prints footprint, start and throughput of a client next to libfuse's C example (passthrough_ll)
  * on the same directory of a tmpfs. Medians of runs that take turns, so that the load of the
- * machine hits all alike; compare within one run only.
+ * machine hits all alike; compare within one run only. Arguments name the parts to do; {@code
+ * volumes} is done only when named.
  */
 public final class Bench {
+  private static final String FOOTPRINT = "footprint";
+  private static final String VOLUMES = "volumes";
+  private static final String THROUGHPUT = "throughput";
+  private static final List<String> PARTS = List.of(FOOTPRINT, VOLUMES, THROUGHPUT);
   private static final int STARTS = 5;
   private static final int ROUNDS = 5;
   private static final int SMALL_FILES = 2000;
@@ -38,9 +43,14 @@ public final class Bench {
   }
 
   public static void main(String[] args) throws IOException {
+    List<String> parts = args.length == 0 ? List.of(FOOTPRINT, THROUGHPUT) : List.of(args);
+    if (!PARTS.containsAll(parts)) {
+      System.out.println("bench: parts are " + PARTS + ", not " + parts);
+      System.exit(2);
+    }
     Path home = PrivateDirectory.create(TMPFS, "efc-bench");
     try {
-      new Bench(home).run();
+      new Bench(home).run(parts);
     } catch (SanityException e) {
       System.out.println("bench: failed " + e.getMessage());
       System.exit(1);
@@ -51,12 +61,19 @@ public final class Bench {
     }
   }
 
-  private void run() throws IOException {
+  private void run(List<String> parts) throws IOException {
     System.out.printf(
         "%nEFC bench: %d cores, %s, load %s; peer: libfuse's passthrough_ll (C)%n",
         Runtime.getRuntime().availableProcessors(), kernel(), load());
-    footprint();
-    throughput();
+    if (parts.contains(FOOTPRINT)) {
+      footprint();
+    }
+    if (parts.contains(VOLUMES)) {
+      new ManyVolumes(distribution, home, backing).measure();
+    }
+    if (parts.contains(THROUGHPUT)) {
+      throughput();
+    }
   }
 
   private void footprint() {

@@ -4,10 +4,13 @@ package org.efc.sanity.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.efc.sanity.Kubelet;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
@@ -29,6 +32,13 @@ class IdleKillsIT {
 
   /** Longer than a client must have served for the next one to be started at once. */
   private static final Duration SERVES = Duration.ofMillis(700);
+
+  private static final Pattern LAST_EXIT =
+      Pattern.compile(
+          "killed by signal 9 SIGKILL, served again after (\\d+) ms, \\d+ requests resent");
+
+  /** The session manager asks a new client whether it serves, in growing intervals. */
+  private static final Duration SEEN_LATER = Duration.ofMillis(150);
 
   @ParameterizedTest(name = "{0}, standby {1}")
   @CsvSource({"FILE,off", "NFS,off", "FILE,on", "NFS,on"})
@@ -63,6 +73,7 @@ class IdleKillsIT {
           chaos.strike(blow.afterAll(SERVES));
         }
         heartbeat.awaitMore(100, GOES_ON_WITHIN);
+        String status = status(world);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         ApplicationReport report = applications.finish().getFirst();
         KillTable table =
@@ -71,9 +82,36 @@ class IdleKillsIT {
         table.publish("kill-idle-" + kind + "-standby-" + standby);
         assertThat(chaos.kills()).hasSize((int) kills);
         assertThat(report.errors()).as(applications.said(List.of(report))).isZero();
+        assertIsTrue(status, chaos.kills(), report.stalls());
       }
       Kubelet.calls("taking down", volume::takeDown);
       world.assertNothingLeft();
     }
+  }
+
+  private static String status(World world) {
+    return world
+        .node()
+        .distribution()
+        .efc("status", "--json", "--socket=" + world.node().sessionManagerSocket())
+        .run()
+        .succeeded()
+        .out();
+  }
+
+  /** What `efc status` says of the kills is what was done and what the prober saw. */
+  private static void assertIsTrue(String status, List<Kill> kills, List<Stall> stalls) {
+    assertThat(status).contains("\"generation\" : " + (kills.size() + 1));
+    Matcher said = LAST_EXIT.matcher(status);
+    assertThat(said.find()).as(status).isTrue();
+    Duration stall =
+        stalls.stream()
+            .filter(one -> one.met(kills.getLast().at()))
+            .map(Stall::length)
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    assertThat(Duration.ofMillis(Long.parseLong(said.group(1))))
+        .as("the last stall by the session manager, and by the prober: %s", stall)
+        .isBetween(stall.minus(SEEN_LATER), stall.plus(SEEN_LATER));
   }
 }

@@ -41,8 +41,9 @@ final class Nfs3 {
 
   /** Whether it changes something; what COMMIT does may be done twice. */
   static boolean changes(Procedure procedure) {
-    return procedure.equals(SETATTR)
-        || (procedure.number() >= WRITE.number() && procedure.number() <= LINK.number());
+    int number = procedure.number();
+    return procedure.program() == PROGRAM
+        && (number == SETATTR.number() || (number >= WRITE.number() && number <= LINK.number()));
   }
 
   private static Procedure procedure(int number, String name) {

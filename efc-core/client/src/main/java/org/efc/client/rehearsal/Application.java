@@ -27,6 +27,13 @@ final class Application {
     kernel.number(1 << 20).number(-1).number(-1).data(44).ask();
   }
 
+  /** What an application that only looks asks; it waits until the storage was reached. */
+  void look() {
+    kernel.begin(Opcode.GETATTR, ROOT).number(0L).number(0L).ask();
+    kernel.begin(Opcode.STATFS, ROOT).ask();
+    lookup("d");
+  }
+
   void round() {
     kernel.begin(Opcode.GETATTR, ROOT).number(0L).number(0L).ask();
     kernel.begin(Opcode.STATFS, ROOT).ask();
