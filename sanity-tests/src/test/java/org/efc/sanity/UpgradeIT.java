@@ -67,23 +67,10 @@ class UpgradeIT {
       Path writing = Files.createDirectory(volume.target().resolve("w"));
       try (Load reader = Load.reader(reading);
           Load writer = Load.writer(writing)) {
+        thereAndBack(world, kind, another, reader, writer);
         Inventory first = Inventory.of(world.node());
-        for (int i = 0; i < THERE_AND_BACK; i++) {
-          long before = world.node().client().pid();
-          Program.Outcome there = upgrade(world, "--to=" + another).succeeded();
-          System.out.print(kind + ": " + there.out());
-          assertThat(there.out()).contains("upgraded, requests waited");
-          Processes.Seen after = world.node().client();
-          assertThat(after.pid()).isNotEqualTo(before);
-          assertThat(after.arguments()).anyMatch(word -> word.startsWith(another.toString()));
-          writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
-          System.out.print(kind + ", back: " + upgrade(world, "--rollback").succeeded().out());
-          reader.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
-          assertThat(world.node().client().arguments())
-              .noneMatch(word -> word.startsWith(another.toString()));
-          if (i == 0) {
-            first = Inventory.of(world.node());
-          }
+        for (int i = 1; i < THERE_AND_BACK; i++) {
+          thereAndBack(world, kind, another, reader, writer);
         }
         awaitNoMoreThan(first, world);
         LoadReport read = reader.finish(GOES_ON_WITHIN);
@@ -96,6 +83,22 @@ class UpgradeIT {
       volume.takeDown();
       world.assertNothingLeft();
     }
+  }
+
+  private static void thereAndBack(
+      World world, StorageKind kind, Path another, Load reader, Load writer) {
+    long before = world.node().client().pid();
+    Program.Outcome there = upgrade(world, "--to=" + another).succeeded();
+    System.out.print(kind + ": " + there.out());
+    assertThat(there.out()).contains("upgraded, requests waited");
+    Processes.Seen after = world.node().client();
+    assertThat(after.pid()).isNotEqualTo(before);
+    assertThat(after.arguments()).anyMatch(word -> word.startsWith(another.toString()));
+    writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+    System.out.print(kind + ", back: " + upgrade(world, "--rollback").succeeded().out());
+    reader.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
+    assertThat(world.node().client().arguments())
+        .noneMatch(word -> word.startsWith(another.toString()));
   }
 
   /** Some descriptors are those of calls that are just ending. */

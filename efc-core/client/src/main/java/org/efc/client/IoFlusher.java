@@ -13,7 +13,6 @@ import org.efc.common.linux.Syscall;
 final class IoFlusher {
   private static final System.Logger LOG = System.getLogger(IoFlusher.class.getName());
   private static final int PR_SET_IO_FLUSHER = 57;
-  private static final int PR_GET_IO_FLUSHER = 58;
 
   private IoFlusher() {}
 
@@ -25,10 +24,5 @@ final class IoFlusher {
       LOG.log(
           System.Logger.Level.DEBUG, "no PR_SET_IO_FLUSHER: {0}", Errno.of((int) -result).name());
     }
-  }
-
-  /** Whether the calling thread is one. */
-  static boolean isOne() {
-    return Libc.current().call(Syscall.PRCTL, PR_GET_IO_FLUSHER, 0, 0) == 1;
   }
 }

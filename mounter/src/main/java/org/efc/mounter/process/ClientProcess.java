@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.process;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.efc.common.linux.Fd;
 import org.efc.mounter.linux.ProcessIdentity;
 
@@ -18,6 +23,20 @@ public interface ClientProcess {
 
   /** Completes as soon as the process is dead, on a thread that may do a little work. */
   CompletableFuture<ExitReason> exited();
+
+  /** Waits for its death: why it died; empty when it outlives the patience. */
+  default Optional<ExitReason> exitedWithin(Duration patience) {
+    try {
+      return Optional.of(exited().get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
 
   /**
    * A duplicate of the device that this process serves, which the caller owns.

@@ -362,7 +362,7 @@ public final class ClientSupervisor {
       hungBecause = Optional.of(new ExitReason.Hung(why));
     }
     hung.get().signal(ClientProcess.SIGQUIT);
-    if (!exits(hung.get(), STACKS)) {
+    if (hung.get().exitedWithin(STACKS).isEmpty()) {
       hung.get().signal(ClientProcess.SIGKILL);
     }
   }
@@ -385,15 +385,15 @@ public final class ClientSupervisor {
       return;
     }
     ClientProcess client = running.get();
-    if (exits(client, tellToStop(patience) ? patience : DEAF_PATIENCE)) {
+    if (client.exitedWithin(tellToStop(patience) ? patience : DEAF_PATIENCE).isPresent()) {
       return;
     }
     client.signal(ClientProcess.SIGTERM);
-    if (exits(client, TERM_PATIENCE)) {
+    if (client.exitedWithin(TERM_PATIENCE).isPresent()) {
       return;
     }
     client.signal(ClientProcess.SIGKILL);
-    if (!exits(client, KILL_PATIENCE)) {
+    if (client.exitedWithin(KILL_PATIENCE).isEmpty()) {
       LOG.log(
           System.Logger.Level.ERROR,
           "volume {0}: client {1,number,#} survives SIGKILL: it hangs in the kernel",
@@ -408,20 +408,6 @@ public final class ClientSupervisor {
       return control.ask("stop", ASK.compareTo(patience) < 0 ? ASK : patience).isPresent();
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "client does not answer stop: {0}", e.getMessage());
-      return false;
-    }
-  }
-
-  private static boolean exits(ClientProcess client, Duration patience) {
-    try {
-      client.exited().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return false;
     }
   }

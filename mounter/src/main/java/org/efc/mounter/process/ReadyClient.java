@@ -5,9 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
@@ -55,16 +52,7 @@ final class ReadyClient implements AutoCloseable {
 
   /** Why it ended; empty when it runs. Its end is seen a moment after that of the socket. */
   Optional<ExitReason> ended() {
-    try {
-      return Optional.of(process.exited().get(EXIT.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return process.exitedWithin(EXIT);
   }
 
   /** Waits until it is ready; false when it ended or took too long. */

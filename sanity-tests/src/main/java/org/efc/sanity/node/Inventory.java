@@ -28,7 +28,7 @@ public record Inventory(
         lines(Path.of("/proc/" + node.client().pid() + "/maps")),
         Processes.mentioning(node.directory().toString()).size(),
         lines(Path.of("/proc/self/mountinfo")),
-        tree(node.stateDirectory()),
+        FileTree.entries(node.stateDirectory()).size(),
         Processes.pssKib(manager).orElse(0));
   }
 
@@ -37,14 +37,6 @@ public record Inventory(
       return all.count();
     } catch (IOException e) {
       throw new SanityException("can't list " + directory, e);
-    }
-  }
-
-  private static long tree(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.count();
-    } catch (IOException e) {
-      throw new SanityException("can't walk " + directory, e);
     }
   }
 

@@ -2,14 +2,8 @@
 package org.efc.sanity.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,38 +29,7 @@ public record Leftovers(
     if (!MountTable.read().under(directory).isEmpty()) {
       return List.of(); // never walk into a mount: its client may be the very thing that is gone
     }
-    List<Path> found = new ArrayList<>();
-    try {
-      Files.walkFileTree(directory, new SocketVisitor(found));
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory.toString(), e);
-    }
-    return found;
-  }
-
-  /** Processes that are just ending remove their sockets while this looks. */
-  private static final class SocketVisitor extends SimpleFileVisitor<Path> {
-    private final List<Path> found;
-
-    SocketVisitor(List<Path> found) {
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (isSocket(file)) {
-        found.add(file);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
+    return FileTree.entries(directory).stream().filter(Leftovers::isSocket).toList();
   }
 
   private static boolean isSocket(Path file) {

@@ -2,7 +2,6 @@
 package org.efc.backend.nfs;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -295,13 +294,9 @@ final class NfsMount {
     Errno errno =
         switch (e) {
           case SocketTimeoutException _ -> Errno.ETIMEDOUT;
-          case ConnectException refused when isRefusal(refused) -> Errno.ECONNREFUSED;
+          case IOException refused when RpcClient.isRefusal(refused) -> Errno.ECONNREFUSED;
           default -> Errno.EHOSTUNREACH;
         };
     return new BackendException(what, errno, e);
-  }
-
-  private static boolean isRefusal(ConnectException e) {
-    return String.valueOf(e.getMessage()).contains("refused");
   }
 }

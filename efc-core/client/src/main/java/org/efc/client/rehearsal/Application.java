@@ -31,13 +31,11 @@ final class Application {
   void look() {
     kernel.begin(Opcode.GETATTR, ROOT).number(0L).number(0L).ask();
     kernel.begin(Opcode.STATFS, ROOT).ask();
-    lookup("d");
+    kernel.begin(Opcode.LOOKUP, ROOT).name("d").ask();
   }
 
   void round() {
-    kernel.begin(Opcode.GETATTR, ROOT).number(0L).number(0L).ask();
-    kernel.begin(Opcode.STATFS, ROOT).ask();
-    lookup("d");
+    look();
     kernel.begin(Opcode.MKDIR, ROOT).number(DIRECTORY_MODE).number(0).name("d");
     long directory = node(kernel.ask());
     long file = files(directory);
@@ -82,10 +80,6 @@ final class Application {
     kernel.begin(Opcode.UNLINK, directory).name("g").ask();
     kernel.begin(Opcode.SYMLINK, directory).name("l").name("target").ask();
     kernel.begin(Opcode.UNLINK, directory).name("l").ask();
-  }
-
-  private void lookup(String name) {
-    kernel.begin(Opcode.LOOKUP, ROOT).name(name).ask();
   }
 
   private void read(Opcode opcode, long nodeid, long handle, long offset) {

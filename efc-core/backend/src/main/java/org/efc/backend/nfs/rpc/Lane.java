@@ -2,7 +2,6 @@
 package org.efc.backend.nfs.rpc;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -170,7 +169,7 @@ final class Lane implements ReplyRecord.Input {
     } catch (IOException e) {
       away = true;
       trouble = "can't connect: " + message(e);
-      if (isRefused(e)) {
+      if (RpcClient.isRefusal(e)) {
         forgotten();
       }
       if (++failures == 1) {
@@ -179,11 +178,6 @@ final class Lane implements ReplyRecord.Input {
       connector.resolveAgain();
       return null;
     }
-  }
-
-  /** Its host is there, and nobody listens: the server has ended, or begins. */
-  private static boolean isRefused(IOException e) {
-    return e instanceof ConnectException && message(e).contains("refused");
   }
 
   /** The server has begun anew, or is about to: its duplicate request cache is empty then. */

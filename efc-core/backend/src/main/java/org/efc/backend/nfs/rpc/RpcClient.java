@@ -2,6 +2,7 @@
 package org.efc.backend.nfs.rpc;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -84,6 +85,11 @@ public final class RpcClient implements AutoCloseable {
       lane.start();
     }
     return client;
+  }
+
+  /** Whether the host is there, and nobody listens: the server has ended, or begins. */
+  public static boolean isRefusal(IOException e) {
+    return e instanceof ConnectException && String.valueOf(e.getMessage()).contains("refused");
   }
 
   /** Makes the call; it ends in one of its methods, on any thread. */
