@@ -83,6 +83,10 @@ final class Model {
     return start - promise.attributes().toNanos() - slowest;
   }
 
+  long namesFrom(long start) {
+    return start - promise.names().toNanos() - slowest;
+  }
+
   /** Nothing is checked in this directory until the server has been looked at. */
   void uncertain(String path) {
     uncertain.add(top(path));
@@ -145,8 +149,7 @@ final class Model {
 
   private void addTargets(
       List<Target> targets, History<Binding> name, int node, long start, long end) {
-    History.Seen<Binding> present =
-        name.seen(node, start - promise.names().toNanos() - slowest, start, end);
+    History.Seen<Binding> present = name.seen(node, namesFrom(start), start, end);
     present.changes().stream()
         .map(change -> Target.of(change.value()))
         .filter(target -> target.inode().isPresent() || target.anything())

@@ -126,7 +126,7 @@ final class Mutations {
       Optional<Inode> stale =
           Targets.byNumber(targets, number).stream().min(Comparator.comparing(Inode::isUnlinked));
       boolean created = operation.has(Operation.CREATE) && current.isEmpty();
-      if (stale.isPresent() && !(created && stale.get().isUnlinked())) {
+      if (stale.isPresent() && !(created && mayBeUnlinked(stale.get()))) {
         return stale;
       }
       if (stale.isPresent()) {
@@ -136,13 +136,14 @@ final class Mutations {
         return Optional.empty();
       }
     }
-    if (operation.has(Operation.CREATE) && place.isPresent() && current.isEmpty() && !unknown) {
+    boolean anything = unknown || (!exclusive && targets.contains(Target.ANYTHING));
+    if (operation.has(Operation.CREATE) && place.isPresent() && current.isEmpty() && !anything) {
       Inode inode = Inode.file(FileState.NEW, step.node(), step.start(), step.end());
       inode.number(number);
       place.get().history().set(Binding.to(inode), step.node(), step.start(), step.end());
       return Optional.of(inode);
     }
-    if (unknown || targets.contains(Target.ANYTHING)) {
+    if (anything) {
       place.ifPresent(
           there -> there.history().set(Binding.UNKNOWN, step.node(), step.start(), step.end()));
       return Optional.empty();
@@ -151,6 +152,10 @@ final class Mutations {
         step,
         exclusive && current.isPresent() ? "made what was there" : "opened a file of another name",
         operation.path());
+  }
+
+  private static boolean mayBeUnlinked(Inode inode) {
+    return inode.isUnlinked() || inode.isMurky();
   }
 
   private static boolean isOrBecomes(Inode inode, long number) {
@@ -321,8 +326,12 @@ final class Mutations {
       boolean explained =
           switch (step.outcome().errno()) {
             case Outcome.ENOENT ->
-                sources.stream().anyMatch(Target::absent) || parentMayBeAbsent(step, to);
+                sources.stream().anyMatch(Target::absent)
+                    || parentMayBeAbsent(step, to)
+                    || sources.stream().anyMatch(source -> mayHaveNoLinks(step, source));
             case Outcome.EEXIST -> targets(step, to).stream().anyMatch(Mutations::mayBeThere);
+            // The kernel asks a second time after ESTALE, but for where a new name goes.
+            case Outcome.ESTALE -> parentMayBeAbsent(step, to);
             default -> false;
           };
       explain(step, explained, to);
@@ -340,6 +349,19 @@ final class Mutations {
     Inode inode = source.get();
     set(step, place, Binding.to(inode));
     set(step, inode, inode.states.latest().links(inode.states.latest().links() + 1));
+  }
+
+  /**
+   * The kernel's count of links, by which link(2) refuses a file without any: it takes one off when
+   * a name is removed, also when it was told meanwhile (by a stat of somebody else) of the count
+   * without that name.
+   */
+  private boolean mayHaveNoLinks(Step step, Target source) {
+    long from = model.namesFrom(step.start());
+    return source.inode().stream()
+        .flatMap(
+            inode -> inode.states.seen(NOBODY, from, step.start(), step.end()).changes().stream())
+        .anyMatch(change -> change.value().links() > 1);
   }
 
   private void rename(Step step) {
@@ -361,8 +383,10 @@ final class Mutations {
     boolean same = source.isPresent() && source.equals(replaced);
     // The kernel does nothing when both names lead to one file, as far as it knows.
     boolean maybeNothing =
-        sources.stream()
-            .anyMatch(one -> one.inode().isPresent() && goals.stream().anyMatch(one::equals));
+        sources.contains(Target.ANYTHING)
+            || goals.contains(Target.ANYTHING)
+            || sources.stream()
+                .anyMatch(one -> one.inode().isPresent() && goals.stream().anyMatch(one::equals));
     boolean unknown = model.isUnknown(from) || model.isUnknown(to);
     if (unknown || (maybeNothing && !same)) {
       model.place(from).ifPresent(place -> set(step, place, Binding.UNKNOWN));
@@ -373,18 +397,38 @@ final class Mutations {
       return;
     }
     if (same) {
+      goal.ifPresent(place -> believed(step, place, sources));
       return;
     }
     Place place = there(step, from);
     Place target = goal.orElseThrow(() -> wrong(step, "moved into nothing", to));
     set(step, place, Binding.ABSENT);
     set(step, target, Binding.to(source.get()));
+    believed(step, target, sources);
     // Its ctime is another: that is a change that the node makes, and sees.
     set(
         step,
         source.get(),
         source.get().states.latest().links(source.get().states.latest().links()));
     replaced.ifPresent(inode -> dropLink(step, inode, goals));
+  }
+
+  /**
+   * The kernel moves the name that it has: when it took that for another file's, which it was a
+   * moment ago, then it goes on to do so under the new name, as long as it would have under the
+   * old.
+   */
+  private static void believed(Step step, Place place, List<Target> sources) {
+    Binding is = place.latest();
+    List<Binding> believed =
+        sources.stream()
+            .filter(source -> mayBeThere(source) && !source.inode().equals(is.inode()))
+            .map(source -> new Binding(source.inode(), !source.anything()))
+            .toList();
+    believed.forEach(it -> place.history().set(it, NOBODY, step.start(), step.end()));
+    if (!believed.isEmpty()) {
+      place.history().set(is, NOBODY, step.start(), step.end());
+    }
   }
 
   /**

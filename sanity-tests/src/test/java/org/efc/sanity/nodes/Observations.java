@@ -99,7 +99,7 @@ final class Observations {
                   || (step.operation().kind() == Operation.Kind.CAT
                       && targets.stream()
                           .flatMap(target -> target.inode().stream())
-                          .anyMatch(Inode::isUnlinked));
+                          .anyMatch(inode -> inode.isUnlinked() || inode.isMurky()));
           default -> false;
         };
     if (!explained) {
@@ -280,7 +280,8 @@ final class Observations {
                   .map(Change::value)
                   .anyMatch(value -> !value.known() || value.inode().isPresent() == is);
       if (!right) {
-        return Optional.of(name.getKey() + (is ? " is listed and gone" : " is missing"));
+        return Optional.of(
+            name.getKey() + (is ? " is listed and gone" : " is missing") + name.getValue());
       }
     }
     return Optional.empty();
@@ -292,6 +293,12 @@ final class Observations {
 
   private Violation wrong(Step step, String what) {
     return new Violation(
-        what + ":\n    " + step + "\n    " + Targets.describe(model, step.operation().path()));
+        what
+            + ":\n    "
+            + step
+            + "\n    "
+            + Targets.describe(model, step.operation().path())
+            + "\n    may lead to "
+            + targets(step));
   }
 }

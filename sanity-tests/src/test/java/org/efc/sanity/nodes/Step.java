@@ -10,6 +10,10 @@ record Step(int client, Operation operation, Outcome outcome) {
   static final int CLIENTS_PER_NODE = 2;
 
   int node() {
+    return node(client);
+  }
+
+  static int node(int client) {
     return client / CLIENTS_PER_NODE;
   }
 

@@ -37,8 +37,8 @@ final class ExclusiveCreation {
   }
 
   Entry create(Caller caller, Handle directory, Name name, long verifier, AttributeChange initial) {
-    try (OpenFiles.Lease parent = volume.path(directory)) {
-      return volume.as(caller, () -> make(parent.fd(), name, verifier, initial));
+    try {
+      return volume.in(directory, caller, parent -> make(parent, name, verifier, initial));
     } catch (CallFailure e) {
       if (e.errno() != Errno.EEXIST) {
         throw e;

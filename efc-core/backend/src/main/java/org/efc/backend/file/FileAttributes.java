@@ -35,6 +35,11 @@ final class FileAttributes {
     this.fsid = fsid;
   }
 
+  /** Whether an open object has no name any more. */
+  static boolean isRemoved(int fd) {
+    return Memory.getInt(stat(fd) + NLINK) == 0;
+  }
+
   /**
    * The attributes of an open object.
    *

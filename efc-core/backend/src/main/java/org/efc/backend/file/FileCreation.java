@@ -58,22 +58,21 @@ final class FileCreation {
 
   private Entry createNew(Caller caller, Handle directory, Name name, AttributeChange initial) {
     int wanted = initial.mode().orElse(0);
-    try (OpenFiles.Lease parent = volume.path(directory)) {
-      return volume.as(
-          caller,
-          () -> {
-            long address = Scratch.current().name(name);
-            int fd = (int) Kernel.call(Syscall.OPENAT, parent.fd(), address, MAKE, wanted, 0);
-            try {
-              if (initial.size().isPresent()) {
-                AttributeWriter.resize(fd, initial.size().getAsLong());
-              }
-              return finish(fd, wanted, wanted & umask, initial);
-            } finally {
-              Kernel.close(fd);
+    return volume.in(
+        directory,
+        caller,
+        parent -> {
+          long address = Scratch.current().name(name);
+          int fd = (int) Kernel.call(Syscall.OPENAT, parent, address, MAKE, wanted, 0);
+          try {
+            if (initial.size().isPresent()) {
+              AttributeWriter.resize(fd, initial.size().getAsLong());
             }
-          });
-    }
+            return finish(fd, wanted, wanted & umask, initial);
+          } finally {
+            Kernel.close(fd);
+          }
+        });
   }
 
   private Entry createOrOpen(Caller caller, Handle directory, Name name, AttributeChange initial) {
@@ -156,17 +155,16 @@ final class FileCreation {
   private Entry make(
       Caller caller, Handle directory, Name name, AttributeChange initial, IntConsumer call) {
     int wanted = initial.mode().orElse(0);
-    try (OpenFiles.Lease parent = volume.path(directory)) {
-      return volume.as(
-          caller,
-          () -> {
-            call.accept(parent.fd());
-            return FileNamespace.at(
-                parent.fd(),
-                Scratch.current().name(name),
-                fd -> finish(fd, wanted, wanted & (umask | SET_ID), initial));
-          });
-    }
+    return volume.in(
+        directory,
+        caller,
+        parent -> {
+          call.accept(parent);
+          return FileNamespace.at(
+              parent,
+              Scratch.current().name(name),
+              fd -> finish(fd, wanted, wanted & (umask | SET_ID), initial));
+        });
   }
 
   /**

@@ -31,9 +31,7 @@ final class FileNamespace {
     if (name.isDotDot() && directory.equals(volume.root())) {
       throw new CallFailure(Errno.EINVAL);
     }
-    try (OpenFiles.Lease lease = volume.path(directory)) {
-      return volume.as(caller, () -> at(lease.fd(), Scratch.current().name(name), volume::entry));
-    }
+    return volume.in(directory, caller, fd -> at(fd, Scratch.current().name(name), volume::entry));
   }
 
   /**
@@ -74,51 +72,44 @@ final class FileNamespace {
   }
 
   private void unlink(Caller caller, Handle directory, Name name, int flags) {
-    Optional<Handle> victim;
-    try (OpenFiles.Lease lease = volume.path(directory)) {
-      int fd = lease.fd();
-      victim =
-          volume.as(
-              caller,
-              () -> {
-                Optional<Handle> found = handleAt(fd, name);
-                Kernel.call(Syscall.UNLINKAT, fd, Scratch.current().name(name), flags);
-                return found;
-              });
-    }
+    Optional<Handle> victim =
+        volume.in(
+            directory,
+            caller,
+            fd -> {
+              Optional<Handle> found = handleAt(fd, name);
+              Kernel.call(Syscall.UNLINKAT, fd, Scratch.current().name(name), flags);
+              return found;
+            });
     victim.ifPresent(volume.files()::forget);
   }
 
   void rename(Caller caller, Handle fromDirectory, Name from, Handle toDirectory, Name to) {
     Optional<Handle> replaced;
-    try (OpenFiles.Lease source = volume.path(fromDirectory);
-        OpenFiles.Lease target = volume.path(toDirectory)) {
-      replaced =
-          volume.as(
-              caller,
-              () -> {
-                Optional<Handle> found = handleAt(target.fd(), to);
-                Scratch scratch = Scratch.current();
-                Kernel.call(
-                    Syscall.RENAMEAT2,
-                    source.fd(),
-                    scratch.name(from),
-                    target.fd(),
-                    scratch.otherName(to),
-                    0);
-                return found;
-              });
+    try (OpenFiles.Lease source = volume.path(fromDirectory)) {
+      try {
+        replaced = volume.in(toDirectory, caller, target -> rename(source.fd(), from, target, to));
+      } catch (CallFailure e) {
+        throw volume.failure(e, source.fd());
+      }
     }
     replaced.ifPresent(volume.files()::forget);
   }
 
+  private Optional<Handle> rename(int source, Name from, int target, Name to) {
+    Optional<Handle> found = handleAt(target, to);
+    Scratch scratch = Scratch.current();
+    Kernel.call(Syscall.RENAMEAT2, source, scratch.name(from), target, scratch.otherName(to), 0);
+    return found;
+  }
+
   Attributes link(Caller caller, Handle file, Handle directory, Name name) {
-    try (OpenFiles.Lease linked = volume.path(file);
-        OpenFiles.Lease parent = volume.path(directory)) {
-      return volume.as(
+    try (OpenFiles.Lease linked = volume.path(file)) {
+      return volume.in(
+          directory,
           caller,
-          () -> {
-            linkInto(linked.fd(), parent.fd(), name);
+          parent -> {
+            linkInto(linked.fd(), parent, name);
             return volume.attributes().of(linked.fd());
           });
     }

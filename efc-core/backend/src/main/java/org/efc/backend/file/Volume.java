@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend.file;
 
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.efc.backend.CallFailure;
 import org.efc.backend.Caller;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
+import org.efc.common.Errno;
 
 /** What the parts of a {@link FileBackend} share. */
 record Volume(
@@ -21,6 +24,32 @@ record Volume(
 
   <T> T as(Caller caller, Supplier<T> work) {
     return identity.as(caller, work);
+  }
+
+  /**
+   * Work in a directory, as the caller.
+   *
+   * @param work gets the directory's descriptor
+   * @throws CallFailure as {@link #failure} has it
+   */
+  <T> T in(Handle directory, Caller caller, IntFunction<T> work) {
+    try (OpenFiles.Lease lease = path(directory)) {
+      try {
+        return as(caller, () -> work.apply(lease.fd()));
+      } catch (CallFailure e) {
+        throw failure(e, lease.fd());
+      }
+    }
+  }
+
+  /**
+   * What a failure in a directory is to the caller: ESTALE where the directory was removed and is
+   * only here because somebody has it open. The kernel's answers in it, ENOENT and ext4's EPERM,
+   * would be about a name.
+   */
+  CallFailure failure(CallFailure e, int directory) {
+    boolean maybe = e.errno() == Errno.ENOENT || e.errno() == Errno.EPERM;
+    return maybe && FileAttributes.isRemoved(directory) ? new CallFailure(Errno.ESTALE) : e;
   }
 
   OpenFiles.Lease path(Handle handle) {

@@ -79,6 +79,31 @@ abstract class FileBackendContract extends BackendContract {
   }
 
   @Test
+  void aDirectoryThatOthersRemovedIsStaleThoughItIsOpen() throws IOException {
+    Handle gone = root().mkdir(dir(), "gone").handle();
+    Handle file = root().create(dir(), "file").handle();
+    Path path = testDirectory().resolve("gone");
+    try (var _ = Files.newDirectoryStream(path)) {
+      Files.delete(path);
+      CreateMode exclusive = new CreateMode.Exclusive(1);
+      List<Runnable> calls =
+          List.of(
+              () -> root().lookup(gone, "x"),
+              () -> root().create(gone, "x"),
+              () -> root().create(gone, Name.of("x"), exclusive, AttributeChange.NONE),
+              () -> root().mkdir(gone, "x"),
+              () -> root().symlink(gone, "x", new byte[] {'y'}),
+              () -> root().link(file, gone, "x"),
+              () -> root().rename(dir(), "file", gone, "x"),
+              () -> root().rename(gone, "x", dir(), "y"),
+              () -> root().remove(gone, "x"),
+              () -> root().rmdir(gone, "x"));
+      assertThat(calls).allSatisfy(call -> assertThat(errnoOf(call::run)).isEqualTo(Errno.ESTALE));
+    }
+    assertThat(root().names(dir())).containsExactly("file");
+  }
+
+  @Test
   void noDescriptorKeepsARemovedFile() throws IOException {
     for (String name : new String[] {"removed", "replaced"}) {
       Handle file = root().create(dir(), name).handle();
