@@ -7,6 +7,12 @@ import java.util.Optional;
 final class Contents {
   private Contents() {}
 
+  /** Whether it is not known what the file had at one of the moments. */
+  static boolean isUnknown(Step step, Inode inode, long from) {
+    History.Seen<FileState> seen = inode.states.seen(-2, from, step.start(), step.end());
+    return seen.anything() || seen.changes().stream().anyMatch(change -> !change.value().known());
+  }
+
   /**
    * Each byte may be of another moment: pages are read one by one. Zeros are right where the file
    * ended at one of these moments.
@@ -19,7 +25,7 @@ final class Contents {
   static Optional<String> wrong(
       Step step, Inode inode, long from, int offset, int limit, byte[] bytes) {
     History.Seen<FileState> seen = inode.states.seen(-2, from, step.start(), step.end());
-    if (seen.anything() || seen.changes().stream().anyMatch(change -> !change.value().known())) {
+    if (isUnknown(step, inode, from)) {
       return Optional.empty();
     }
     if (!isSize(seen, step, from, offset, limit, bytes.length)) {

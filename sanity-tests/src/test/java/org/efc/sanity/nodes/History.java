@@ -10,7 +10,7 @@ import java.util.List;
  * change by the node itself.
  */
 final class History<T> {
-  private static final int MOST = 48;
+  private static final int MOST = 192;
 
   private final List<Change<T>> changes = new ArrayList<>();
   private boolean shortened;

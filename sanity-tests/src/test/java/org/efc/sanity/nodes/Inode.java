@@ -17,6 +17,7 @@ final class Inode {
   private long number;
   private int unlinker = -1;
   private boolean murky;
+  private long clearedAt = Long.MIN_VALUE;
   private long unlinkedFrom = Long.MAX_VALUE;
 
   private record Opened(int node, long start, long end) {}
@@ -68,9 +69,24 @@ final class Inode {
         .orElse(Long.MIN_VALUE);
   }
 
-  /** It is not known any more what was done to it: nothing of it is checked from now on. */
+  /** It is not known any more what was done to it: nothing of it is checked until it is clear. */
   void murky() {
     murky = true;
+  }
+
+  /**
+   * The server was looked at while nobody did anything to it. Who has it open from before may have
+   * another file of that number.
+   */
+  void clear(long moment) {
+    if (murky) {
+      clearedAt = moment;
+      murky = false;
+    }
+  }
+
+  boolean isMurkyTo(OpenHandle handle) {
+    return murky || handle.end() < clearedAt;
   }
 
   boolean isMurky() {
@@ -89,7 +105,7 @@ final class Inode {
 
   /** Who had it open before this very node unlinked it keeps it; to all others it may be gone. */
   boolean mayBeStale(OpenHandle handle, long moment) {
-    if (murky) {
+    if (isMurkyTo(handle)) {
       return true;
     }
     return unlinkedFrom <= moment && (handle.node() != unlinker || handle.end() >= unlinkedFrom);

@@ -192,7 +192,7 @@ final class Mutations {
         state -> {
           int end = (int) step.outcome().number(0);
           int at = end - length;
-          boolean murky = handle(step).filter(open -> open.inode().isMurky()).isPresent();
+          boolean murky = handle(step).filter(open -> open.inode().isMurkyTo(open)).isPresent();
           if (at != state.size() && !murky) {
             throw wrong(step, "appended at " + at + ", not at the end, " + state.size(), "");
           }

@@ -69,6 +69,8 @@ final class Observations {
       return;
     }
     List<Inode> inodes = named(step, targets);
+    unchecked +=
+        inodes.stream().anyMatch(inode -> Contents.isUnknown(step, inode, step.start())) ? 1 : 0;
     byte[] bytes = step.outcome().bytes(2, (int) step.outcome().number(1));
     require(step, inodes, inode -> Contents.wrong(step, inode, step.start(), 0, ALL, bytes));
     inodes.forEach(inode -> inode.opened(step.node(), step.start(), step.end()));
@@ -139,6 +141,7 @@ final class Observations {
       return;
     }
     Inode inode = handle.get().inode();
+    unchecked += Contents.isUnknown(step, inode, from(step, inode)) ? 1 : 0;
     byte[] bytes = step.outcome().bytes(1, (int) step.outcome().number(0));
     Operation operation = step.operation();
     Contents.wrong(
@@ -166,7 +169,7 @@ final class Observations {
   }
 
   private boolean isStale(Step step, OpenHandle handle) {
-    if (handle.inode().isMurky()) {
+    if (handle.inode().isMurkyTo(handle)) {
       unchecked++;
       return true;
     }

@@ -150,6 +150,7 @@ final class ServerSide {
         known.computeIfAbsent(
             number, _ -> Inode.file(FileState.UNKNOWN, -1, Long.MIN_VALUE, Long.MIN_VALUE));
     inode.number(number);
+    inode.clear(until);
     if (!inode.states.latest().isSame(stored)) {
       inode.states.set(stored, -1, from, until);
     }

@@ -114,6 +114,7 @@ final class Removal {
           victim.intent.done();
           volume.once().noted(victim.request);
           victim.request.ok();
+          unlinked.settled(nodeid);
         });
   }
 

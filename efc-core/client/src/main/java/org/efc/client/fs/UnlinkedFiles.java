@@ -150,7 +150,11 @@ final class UnlinkedFiles {
       Name name,
       long nodeid,
       Consumer<Runnable> next) {
-    Runnable linked = () -> next.accept(() -> unlink(nodeid));
+    Runnable linked =
+        () -> {
+          next.accept(() -> unlink(nodeid));
+          settled(nodeid);
+        };
     Runnable refused =
         () ->
             moveAway(
@@ -222,6 +226,11 @@ final class UnlinkedFiles {
   private void kept(Runnable next) {
     metrics.hiddenNames.increment();
     next.run();
+  }
+
+  /** A file has lost a name, and has its hidden one: which must go, if it was closed meanwhile. */
+  void settled(long nodeid) {
+    inodes.hidden(nodeid).ifPresent(this::remove);
   }
 
   /** Removes a hidden name, in the background. What fails is found by a later sweep. */

@@ -293,6 +293,27 @@ public final class InodeTable implements AutoCloseable {
     return unlinked;
   }
 
+  /**
+   * A file that was open has got its hidden name.
+   *
+   * @return the inode, when the file was closed meanwhile, so that its name is to be removed now:
+   *     who closed it may have looked for the name before it was there
+   */
+  public synchronized Optional<Unlinked> hidden(long nodeid) {
+    int slot = slotOf(nodeid);
+    if (slot == 0) {
+      return Optional.of(new Unlinked(nodeid, 0));
+    }
+    Inode inode = inode(nodeid);
+    long directory = inode.sillyDirectory();
+    if (Memory.getLong(file.address(slot) + SlotLayout.OPENS) > 0) {
+      inode.silly(directory);
+      return Optional.empty();
+    }
+    inode.notSilly();
+    return Optional.of(new Unlinked(nodeid, directory));
+  }
+
   private Optional<Unlinked> unlinked(long nodeid) {
     Inode inode = inode(nodeid);
     return inode.isSilly()

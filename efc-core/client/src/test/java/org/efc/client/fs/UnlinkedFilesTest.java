@@ -6,12 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.efc.backend.Backend;
+import org.efc.backend.memory.MemoryBackend;
+import org.efc.client.fixture.BeforeCalls;
+import org.efc.client.fixture.MountedVolume;
 import org.efc.client.fixture.StoredTree;
 import org.efc.client.fixture.VolumeTest;
+import org.efc.fuse.fixture.Command;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that are unlinked or replaced while they are open. */
 class UnlinkedFilesTest extends VolumeTest {
+  private final CompletableFuture<Command> holding = new CompletableFuture<>();
+  private final CompletableFuture<MountedVolume> mounted = new CompletableFuture<>();
 
   private List<String> hidden() {
     return volume.stored("").contains(".efc-unlinked") ? volume.stored(".efc-unlinked") : List.of();
@@ -112,6 +122,31 @@ class UnlinkedFilesTest extends VolumeTest {
                 .distinct())
         .hasSize(320);
     awaitNothingHidden();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rename, rm $1/f", "link, cd $1 && echo y > g && mv g f"})
+  void aFileThatIsClosedWhileItGetsItsHiddenNameLeavesNothing(String call, String script)
+      throws Exception {
+    try (MountedVolume closing = MountedVolume.of(() -> closesBefore(call));
+        var holder = closing.start("cd $1 && echo x > f && exec 3< f && echo > r && sleep 60")) {
+      mounted.complete(closing);
+      holding.complete(holder);
+      await().untilAsserted(() -> assertThat(closing.stored("")).contains("r"));
+      closing.sh(script);
+      assertThat(holder.isRunning()).isFalse();
+      await().untilAsserted(() -> assertThat(closing.stored(".efc-unlinked")).isEmpty());
+    }
+  }
+
+  private Backend closesBefore(String call) {
+    return BeforeCalls.of(
+        call,
+        new MemoryBackend(tree),
+        () -> {
+          holding.join().close();
+          await().until(() -> mounted.join().volume().inodes().openFiles() == 0);
+        });
   }
 
   @Test
