@@ -33,9 +33,10 @@ final class Checker {
   private static final int CLIENTS = 4;
   private static final int OPERATIONS = 50;
   private static final int COMPARED_EACH = 10;
-  private static final int REST = 3;
+  private static final int SLOTS = 100;
+  private static final int REST = 6;
   private static final int RUSHED = 4;
-  private static final int REMEMBERED = 24;
+  private static final int REMEMBERED = 40;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final List<String> TOPS = List.of("d0", "d1", "d2", "d3", "d4", "d5");
 
@@ -50,9 +51,11 @@ final class Checker {
   private final int[] restUntil = new int[TOPS.size()];
   private final Deque<Step> latest = new ArrayDeque<>();
   private final Map<String, Deque<Step>> changes = new TreeMap<>();
+  private final Map<Integer, String> opened = new TreeMap<>();
   private long done;
   private long succeeded;
   private int rounds;
+  private Duration slowest = Duration.ZERO;
 
   /**
    * @param clients the first two on one node, the others on another
@@ -103,7 +106,7 @@ final class Checker {
     } catch (Violation e) {
       throw new Violation(e.getMessage() + remembered(e.toString()));
     }
-    return new Report(done, succeeded, observations.unchecked(), Duration.ofNanos(model.slowest()));
+    return new Report(done, succeeded, observations.unchecked(), slowest);
   }
 
   /** What was done last, and what was changed last in the directories that a message names. */
@@ -111,9 +114,10 @@ final class Checker {
     StringBuilder text =
         new StringBuilder("\nin round " + rounds + ", after " + done + " operations; before it:");
     latest.forEach(step -> text.append("\n    ").append(step));
+    boolean none = TOPS.stream().noneMatch(top -> message.contains(top + "/"));
     changes.forEach(
         (top, steps) -> {
-          if (message.contains(top)) {
+          if (none || message.contains(top + "/")) {
             text.append("\n  changes in ").append(top);
             steps.forEach(step -> text.append("\n    ").append(step));
           }
@@ -175,17 +179,19 @@ final class Checker {
         steps.add(new Step(client, batches.get(client).get(i), outcomes.get(i)));
       }
     }
-    steps.forEach(step -> model.took(step.end() - step.start()));
+    model.round();
+    for (Step step : steps) {
+      long took = step.end() - step.start();
+      model.took(took);
+      slowest = Duration.ofNanos(Math.max(took, slowest.toNanos()));
+    }
     // What was changed first, then what was seen: a look may have met any change of its time.
     for (Step step : steps) {
       done++;
       succeeded += step.outcome().succeeded() ? 1 : 0;
       if (Generator.changes(step.operation())) {
         remember(latest, step);
-        String path = step.operation().path();
-        if (!path.isEmpty()) {
-          remember(changes.computeIfAbsent(Model.top(path), _ -> new ArrayDeque<>()), step);
-        }
+        remember(changes.computeIfAbsent(top(step), _ -> new ArrayDeque<>()), step);
         mutations.apply(step);
       } else {
         looks.add(new Look(step, mutations.handle(step)));
@@ -200,6 +206,19 @@ final class Checker {
     for (String top : model.takeUncertain()) {
       mutations.learned(top, server.learn(model, top, begin, end));
     }
+  }
+
+  /** The directory that a step changes; that of an open file is the one that it was opened in. */
+  private String top(Step step) {
+    int slot = step.client() * SLOTS + step.operation().slot();
+    String path = step.operation().path();
+    if (path.isEmpty()) {
+      return opened.getOrDefault(slot, "");
+    }
+    if (step.operation().kind() == Operation.Kind.OPEN) {
+      opened.put(slot, Model.top(path));
+    }
+    return Model.top(path);
   }
 
   private static void remember(Deque<Step> steps, Step step) {

@@ -53,6 +53,19 @@ final class Inode {
     return names.values().stream().allMatch(name -> name.latest().inode().isEmpty());
   }
 
+  /**
+   * Whether the step's node changed it meanwhile, or may have. The kernel drops attributes that it
+   * asked for before such a change, and goes on with the size that it knew (fs/fuse/inode.c,
+   * attr_version).
+   */
+  boolean changedByKernelOf(Step step) {
+    return states.seen(step.node(), step.start(), step.start(), step.end()).changes().stream()
+        .anyMatch(
+            change ->
+                change.end() >= step.start()
+                    && (change.node() == step.node() || change.node() < 0));
+  }
+
   void opened(int node, long start, long end) {
     if (opens.size() == OPENS_KEPT) {
       opens.removeFirst();

@@ -2,6 +2,7 @@
 package org.efc.sanity.nodes;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import java.util.concurrent.TimeUnit;
  * are directories, names with "f" are files.
  */
 final class Model {
+  /** What was asked in an older round has timed out. */
+  private static final int ROUNDS = 16;
+
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Promise promise;
   private final Map<String, Inode> tops = new TreeMap<>();
   private final Set<String> uncertain = new TreeSet<>();
-  private long slowest = TICK;
+  private final long[] slowest = new long[ROUNDS];
+  private int round;
 
   Model(Promise promise, List<String> tops) {
     this.promise = promise;
@@ -70,21 +75,28 @@ final class Model {
     return path.substring(0, path.indexOf('/') < 0 ? path.length() : path.indexOf('/'));
   }
 
-  /** How long a request took at most: what it brings is so much older than its end. */
-  void took(long nanos) {
-    slowest = Math.max(slowest, nanos + TICK);
+  /** Another round begins. */
+  void round() {
+    round++;
+    slowest[round % ROUNDS] = TICK;
   }
 
-  long slowest() {
-    return slowest;
+  /** How long a request took at most: what it brings is so much older than its end. */
+  void took(long nanos) {
+    slowest[round % ROUNDS] = Math.max(slowest[round % ROUNDS], nanos + TICK);
+  }
+
+  /** Of the latest rounds. */
+  private long slowest() {
+    return Arrays.stream(slowest).max().orElse(TICK);
   }
 
   long attributesFrom(long start) {
-    return start - promise.attributes().toNanos() - slowest;
+    return start - promise.attributes().toNanos() - slowest();
   }
 
   long namesFrom(long start) {
-    return start - promise.names().toNanos() - slowest;
+    return start - promise.names().toNanos() - slowest();
   }
 
   /** Nothing is checked in this directory until the server has been looked at. */
@@ -155,7 +167,7 @@ final class Model {
         .filter(target -> target.inode().isPresent() || target.anything())
         .forEach(targets::add);
     History.Seen<Binding> absent =
-        name.seen(node, start - promise.absence().toNanos() - slowest, start, end);
+        name.seen(node, start - promise.absence().toNanos() - slowest(), start, end);
     absent.changes().stream()
         .map(change -> Target.of(change.value()))
         .filter(target -> target.absent() && !target.anything())

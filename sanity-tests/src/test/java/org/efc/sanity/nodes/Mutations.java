@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.efc.sanity.nodes.Model.Place;
 import org.efc.sanity.nodes.Model.Target;
@@ -194,7 +195,7 @@ final class Mutations {
           int at = end - length;
           boolean murky = handle(step).filter(open -> open.inode().isMurkyTo(open)).isPresent();
           if (at != state.size() && !murky) {
-            throw wrong(step, "appended at " + at + ", not at the end, " + state.size(), "");
+            throw wrong(step, "appended at " + at + ", not at the end, " + state.size());
           }
           return state.written(at, length, FileState.tagAt(step.operation().tag(), at));
         });
@@ -207,7 +208,7 @@ final class Mutations {
         return;
       }
       if (step.outcome().errno() != Outcome.EBADF) {
-        throw wrong(step, "no such open file", "");
+        throw wrong(step, "no such open file");
       }
       return;
     }
@@ -334,7 +335,7 @@ final class Mutations {
             case Outcome.ESTALE -> parentMayBeAbsent(step, to);
             default -> false;
           };
-      explain(step, explained, to);
+      explain(step, explained, from, to);
       return;
     }
     Place place = model.place(to).orElseThrow(() -> wrong(step, "linked into nothing", to));
@@ -473,9 +474,9 @@ final class Mutations {
     explain(step, explained, path);
   }
 
-  private void explain(Step step, boolean explained, String path) {
-    if (!explained && !wentStale(step) && !model.isUnknown(path)) {
-      throw wrong(step, "can't fail so", path);
+  private void explain(Step step, boolean explained, String... paths) {
+    if (!explained && !wentStale(step) && Stream.of(paths).noneMatch(model::isUnknown)) {
+      throw wrong(step, "can't fail so", paths);
     }
   }
 
@@ -498,8 +499,11 @@ final class Mutations {
     return place.get();
   }
 
-  private Violation wrong(Step step, String what, String path) {
-    String histories = path.isEmpty() ? "" : "\n    " + Targets.describe(model, path);
+  private Violation wrong(Step step, String what, String... paths) {
+    String histories =
+        Stream.of(paths)
+            .map(path -> "\n    " + Targets.describe(model, path) + "\n    " + targets(step, path))
+            .collect(Collectors.joining());
     return new Violation(what + ":\n    " + step + histories);
   }
 

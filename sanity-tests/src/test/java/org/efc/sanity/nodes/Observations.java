@@ -70,9 +70,12 @@ final class Observations {
     }
     List<Inode> inodes = named(step, targets);
     unchecked +=
-        inodes.stream().anyMatch(inode -> Contents.isUnknown(step, inode, step.start())) ? 1 : 0;
+        inodes.stream().anyMatch(inode -> Contents.isUnknown(step, inode, fromNow(step, inode)))
+            ? 1
+            : 0;
     byte[] bytes = step.outcome().bytes(2, (int) step.outcome().number(1));
-    require(step, inodes, inode -> Contents.wrong(step, inode, step.start(), 0, ALL, bytes));
+    require(
+        step, inodes, inode -> Contents.wrong(step, inode, fromNow(step, inode), 0, ALL, bytes));
     inodes.forEach(inode -> inode.opened(step.node(), step.start(), step.end()));
   }
 
@@ -185,8 +188,15 @@ final class Observations {
 
   /** Attributes are as old as they may be, and not older than the node's last open of the file. */
   private long from(Step step, Inode inode) {
-    return Math.max(
-        model.attributesFrom(step.start()), inode.openedBefore(step.node(), step.start()));
+    long old = model.attributesFrom(step.start());
+    return inode.changedByKernelOf(step)
+        ? old
+        : Math.max(old, inode.openedBefore(step.node(), step.start()));
+  }
+
+  /** What is opened and read in one step is not older than the step. */
+  private long fromNow(Step step, Inode inode) {
+    return inode.changedByKernelOf(step) ? model.attributesFrom(step.start()) : step.start();
   }
 
   private Optional<String> wrongAttributes(Step step, Inode inode) {
@@ -255,9 +265,11 @@ final class Observations {
       if (!listed.add(parts[0])) {
         return Optional.of(parts[0] + " is listed twice");
       }
-      boolean isDirectory = Integer.parseInt(parts[1]) == DIRECTORY_TYPE;
+      int type = Integer.parseInt(parts[1]);
       boolean shouldBe = parts[0].startsWith("g") || parts[0].startsWith(".");
-      if (isDirectory != shouldBe) {
+      // What goes while it is listed may have no type (DT_UNKNOWN).
+      boolean going = type == 0 && directory.name(parts[0]).changedIn(step.start(), step.end());
+      if (!going && (type == DIRECTORY_TYPE) != shouldBe) {
         return Optional.of(parts[0] + " is listed with a wrong type");
       }
     }

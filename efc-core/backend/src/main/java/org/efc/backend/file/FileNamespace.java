@@ -105,13 +105,17 @@ final class FileNamespace {
 
   Attributes link(Caller caller, Handle file, Handle directory, Name name) {
     try (OpenFiles.Lease linked = volume.path(file)) {
-      return volume.in(
-          directory,
-          caller,
-          parent -> {
-            linkInto(linked.fd(), parent, name);
-            return volume.attributes().of(linked.fd());
-          });
+      try {
+        return volume.in(
+            directory,
+            caller,
+            parent -> {
+              linkInto(linked.fd(), parent, name);
+              return volume.attributes().of(linked.fd());
+            });
+      } catch (CallFailure e) {
+        throw volume.failure(e, linked.fd());
+      }
     }
   }
 

@@ -43,13 +43,13 @@ record Volume(
   }
 
   /**
-   * What a failure in a directory is to the caller: ESTALE where the directory was removed and is
-   * only here because somebody has it open. The kernel's answers in it, ENOENT and ext4's EPERM,
-   * would be about a name.
+   * What a failure is to the caller: ESTALE where the directory, or the file to be linked, was
+   * removed and is only here because somebody has it open. The kernel's answers then, ENOENT and
+   * ext4's EPERM, would be about a name.
    */
-  CallFailure failure(CallFailure e, int directory) {
+  CallFailure failure(CallFailure e, int object) {
     boolean maybe = e.errno() == Errno.ENOENT || e.errno() == Errno.EPERM;
-    return maybe && FileAttributes.isRemoved(directory) ? new CallFailure(Errno.ESTALE) : e;
+    return maybe && FileAttributes.isRemoved(object) ? new CallFailure(Errno.ESTALE) : e;
   }
 
   OpenFiles.Lease path(Handle handle) {

@@ -76,6 +76,7 @@ abstract class FileBackendContract extends BackendContract {
     Path test = testDirectory();
     Files.delete(test.resolve("file"));
     assertThat(errnoOf(() -> root().getattr(file))).isEqualTo(Errno.ESTALE);
+    assertThat(errnoOf(() -> root().link(file, dir(), "other"))).isEqualTo(Errno.ESTALE);
   }
 
   @Test
