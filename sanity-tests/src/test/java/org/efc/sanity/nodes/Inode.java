@@ -129,6 +129,6 @@ final class Inode {
     return (directory ? "directory " : "file ")
         + number
         + (isUnlinked() ? ", unlinked by node " + unlinker + " from " + unlinkedFrom : "")
-        + (directory ? "" : states.toString());
+        + (directory ? "" : states.toString() + "\n      opened: " + opens);
   }
 }

@@ -56,7 +56,7 @@ final class Observations {
       return;
     }
     List<Inode> inodes = named(step, targets);
-    inodes.forEach(inode -> inode.opened(step.node(), step.start(), step.end()));
+    opened(step, inodes);
     if (inodes.size() == 1) {
       handles.put(
           key(step), new OpenHandle(inodes.getFirst(), step.node(), step.start(), step.end()));
@@ -76,7 +76,14 @@ final class Observations {
     byte[] bytes = step.outcome().bytes(2, (int) step.outcome().number(1));
     require(
         step, inodes, inode -> Contents.wrong(step, inode, fromNow(step, inode), 0, ALL, bytes));
-    inodes.forEach(inode -> inode.opened(step.node(), step.start(), step.end()));
+    opened(step, inodes);
+  }
+
+  /** Of two files with one number, one of them gone, it is not known which was opened. */
+  private static void opened(Step step, List<Inode> inodes) {
+    if (inodes.size() == 1) {
+      inodes.getFirst().opened(step.node(), step.start(), step.end());
+    }
   }
 
   private void stat(Step step) {
