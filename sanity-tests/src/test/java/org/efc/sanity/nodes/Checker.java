@@ -34,7 +34,7 @@ final class Checker {
   private static final int OPERATIONS = 50;
   private static final int COMPARED_EACH = 10;
   private static final int SLOTS = 100;
-  private static final int REST = 6;
+  private static final int REST = 12;
   private static final int RUSHED = 4;
   private static final int REMEMBERED = 40;
   private static final Duration LIMIT = Duration.ofMinutes(2);
