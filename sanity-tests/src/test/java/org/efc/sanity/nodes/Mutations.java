@@ -101,7 +101,7 @@ final class Mutations {
     if (opened.isEmpty()) {
       // What is done to it now is not seen: any file there may be another at the end of the round.
       unknown.put(key(step), step);
-      ServerSide.files(model.topOf(path)).values().forEach(it -> set(step, it, FileState.UNKNOWN));
+      ServerSide.allFiles(model.topOf(path)).forEach(it -> set(step, it, FileState.UNKNOWN));
       model.uncertain(path);
       return;
     }

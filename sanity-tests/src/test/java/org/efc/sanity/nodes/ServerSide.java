@@ -95,21 +95,24 @@ final class ServerSide {
   /** All files that a name below a directory leads or led to; of two with one number the living. */
   static Map<Long, Inode> files(Inode directory) {
     Map<Long, Inode> known = new HashMap<>();
-    collect(directory, known);
+    allFiles(directory).forEach(file -> known.merge(file.number(), file, ServerSide::living));
     return known;
   }
 
-  private static void collect(Inode directory, Map<Long, Inode> known) {
+  /** The same, all of those that have or had one number. */
+  static Set<Inode> allFiles(Inode directory) {
+    Set<Inode> files = new HashSet<>();
     for (History<Binding> name : directory.names.values()) {
       for (Binding binding : name.values()) {
         Optional<Inode> inode = binding.inode();
         if (inode.isPresent() && inode.get().directory) {
-          collect(inode.get(), known);
-        } else if (inode.isPresent()) {
-          known.merge(inode.get().number(), inode.get(), ServerSide::living);
+          files.addAll(allFiles(inode.get()));
+        } else {
+          inode.ifPresent(files::add);
         }
       }
     }
+    return files;
   }
 
   private static Inode living(Inode one, Inode other) {
