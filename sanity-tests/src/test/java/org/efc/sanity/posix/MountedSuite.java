@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import csi.v1.Csi.CapacityRange;
-import csi.v1.Csi.CreateVolumeRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,13 +94,13 @@ abstract class MountedSuite {
   }
 
   /** At a target with a short path: a unix socket's has 107 bytes, and suites make sockets. */
-  private PublishedVolume publish(World world) {
+  private static PublishedVolume publish(World world) {
     CsiNode csi = world.csi();
-    CreateVolumeRequest.Builder creation = CsiNode.creation("v", world.storage().source());
-    if (!suite.makesLargestFiles()) {
-      creation.setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(CAPACITY));
-    }
-    CsiVolume volume = csi.createVolume(creation.build());
+    CsiVolume volume =
+        csi.createVolume(
+            CsiNode.creation("v", world.storage().source())
+                .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(CAPACITY))
+                .build());
     Path staging = world.node().staging("v");
     Path target = world.node().directory().resolve("m");
     csi.stage(volume, staging);

@@ -25,11 +25,6 @@ final class StressNg implements Suite {
   }
 
   @Override
-  public boolean makesLargestFiles() {
-    return true;
-  }
-
-  @Override
   public Optional<String> unavailable() {
     return Installed.missing("package stress-ng", "stress-ng");
   }

@@ -28,12 +28,4 @@ public interface Suite {
   default boolean isLong() {
     return false;
   }
-
-  /**
-   * Whether it makes files as large as a file system has them. Its volume has no capacity, as the
-   * native directory has no quota: no file gets larger than what is left of one.
-   */
-  default boolean makesLargestFiles() {
-    return false;
-  }
 }
