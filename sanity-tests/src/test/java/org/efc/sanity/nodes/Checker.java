@@ -33,7 +33,6 @@ final class Checker {
   private static final int CLIENTS = 4;
   private static final int OPERATIONS = 50;
   private static final int COMPARED_EACH = 10;
-  private static final int SLOTS = 100;
   private static final int REST = 12;
   private static final int RUSHED = 4;
   private static final int REMEMBERED = 40;
@@ -210,13 +209,12 @@ final class Checker {
 
   /** The directory that a step changes; that of an open file is the one that it was opened in. */
   private String top(Step step) {
-    int slot = step.client() * SLOTS + step.operation().slot();
     String path = step.operation().path();
     if (path.isEmpty()) {
-      return opened.getOrDefault(slot, "");
+      return opened.getOrDefault(step.slot(), "");
     }
     if (step.operation().kind() == Operation.Kind.OPEN) {
-      opened.put(slot, Model.top(path));
+      opened.put(step.slot(), Model.top(path));
     }
     return Model.top(path);
   }

@@ -30,13 +30,9 @@ final class Mutations {
     this.model = model;
   }
 
-  private static int key(Step step) {
-    return step.client() * 100 + step.operation().slot();
-  }
-
   /** The open file of a slot that is written. */
   Optional<OpenHandle> handle(Step step) {
-    return Optional.ofNullable(handles.get(key(step)));
+    return Optional.ofNullable(handles.get(step.slot()));
   }
 
   /** These are the files below a directory: what was opened there without knowing what is one. */
@@ -100,7 +96,7 @@ final class Mutations {
     Optional<Inode> opened = openedInode(step, targets);
     if (opened.isEmpty()) {
       // What is done to it now is not seen: any file there may be another at the end of the round.
-      unknown.put(key(step), step);
+      unknown.put(step.slot(), step);
       ServerSide.allFiles(model.topOf(path)).forEach(it -> set(step, it, FileState.UNKNOWN));
       model.uncertain(path);
       return;
@@ -110,7 +106,7 @@ final class Mutations {
       set(step, inode, inode.states.latest().truncated(0));
     }
     inode.opened(step.node(), step.start(), step.end());
-    handles.put(key(step), new OpenHandle(inode, step.node(), step.start(), step.end()));
+    handles.put(step.slot(), new OpenHandle(inode, step.node(), step.start(), step.end()));
   }
 
   private Optional<Inode> openedInode(Step step, List<Target> targets) {
@@ -167,8 +163,8 @@ final class Mutations {
   }
 
   private void close(Step step) {
-    unknown.remove(key(step));
-    OpenHandle handle = handles.remove(key(step));
+    unknown.remove(step.slot());
+    OpenHandle handle = handles.remove(step.slot());
     if (handle == null) {
       return;
     }
@@ -202,9 +198,9 @@ final class Mutations {
   }
 
   private void change(Step step, UnaryOperator<FileState> change) {
-    OpenHandle handle = handles.get(key(step));
+    OpenHandle handle = handles.get(step.slot());
     if (handle == null) {
-      if (unknown.containsKey(key(step))) {
+      if (unknown.containsKey(step.slot())) {
         return;
       }
       if (step.outcome().errno() != Outcome.EBADF) {

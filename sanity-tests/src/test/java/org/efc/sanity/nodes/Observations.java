@@ -27,19 +27,15 @@ final class Observations {
     return unchecked;
   }
 
-  private static int key(Step step) {
-    return step.client() * 100 + step.operation().slot();
-  }
-
   /**
    * @param handle of a file that the client writes; its own read-only ones are found here
    */
   void check(Step step, Optional<OpenHandle> handle) {
     switch (step.operation().kind()) {
       case OPEN -> open(step);
-      case CLOSE -> handles.remove(key(step));
-      case READ -> read(step, handle.or(() -> Optional.ofNullable(handles.get(key(step)))));
-      case FSTAT -> fstat(step, handle.or(() -> Optional.ofNullable(handles.get(key(step)))));
+      case CLOSE -> handles.remove(step.slot());
+      case READ -> read(step, handle.or(() -> Optional.ofNullable(handles.get(step.slot()))));
+      case FSTAT -> fstat(step, handle.or(() -> Optional.ofNullable(handles.get(step.slot()))));
       case CAT -> cat(step);
       case STAT -> stat(step);
       case LIST -> list(step);
@@ -50,7 +46,7 @@ final class Observations {
   // ---- by name ----
 
   private void open(Step step) {
-    handles.remove(key(step));
+    handles.remove(step.slot());
     List<Target> targets = targets(step);
     if (isExplained(step, targets)) {
       return;
@@ -59,7 +55,7 @@ final class Observations {
     opened(step, inodes);
     if (inodes.size() == 1) {
       handles.put(
-          key(step), new OpenHandle(inodes.getFirst(), step.node(), step.start(), step.end()));
+          step.slot(), new OpenHandle(inodes.getFirst(), step.node(), step.start(), step.end()));
     }
   }
 

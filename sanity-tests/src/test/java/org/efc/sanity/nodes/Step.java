@@ -8,9 +8,15 @@ package org.efc.sanity.nodes;
  */
 record Step(int client, Operation operation, Outcome outcome) {
   static final int CLIENTS_PER_NODE = 2;
+  private static final int SLOTS = 100;
 
   int node() {
     return node(client);
+  }
+
+  /** Of all slots of all clients, the one that it is about. */
+  int slot() {
+    return client * SLOTS + operation.slot();
   }
 
   static int node(int client) {

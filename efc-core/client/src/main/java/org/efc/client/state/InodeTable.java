@@ -300,13 +300,12 @@ public final class InodeTable implements AutoCloseable {
    *     who closed it may have looked for the name before it was there
    */
   public synchronized Optional<Unlinked> hidden(long nodeid) {
-    int slot = slotOf(nodeid);
-    if (slot == 0) {
+    if (!isKnown(nodeid)) {
       return Optional.of(new Unlinked(nodeid, 0));
     }
     Inode inode = inode(nodeid);
     long directory = inode.sillyDirectory();
-    if (Memory.getLong(file.address(slot) + SlotLayout.OPENS) > 0) {
+    if (inode.opens() > 0) {
       inode.silly(directory);
       return Optional.empty();
     }
