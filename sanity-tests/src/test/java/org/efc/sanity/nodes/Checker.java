@@ -36,6 +36,7 @@ final class Checker {
   private static final int REST = 12;
   private static final int RUSHED = 4;
   private static final int REMEMBERED = 40;
+  private static final int REMEMBERED_CHANGES = 400;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final List<String> TOPS = List.of("d0", "d1", "d2", "d3", "d4", "d5");
 
@@ -189,8 +190,9 @@ final class Checker {
       done++;
       succeeded += step.outcome().succeeded() ? 1 : 0;
       if (Generator.changes(step.operation())) {
-        remember(latest, step);
-        remember(changes.computeIfAbsent(top(step), _ -> new ArrayDeque<>()), step);
+        remember(latest, step, REMEMBERED);
+        remember(
+            changes.computeIfAbsent(top(step), _ -> new ArrayDeque<>()), step, REMEMBERED_CHANGES);
         mutations.apply(step);
       } else {
         looks.add(new Look(step, mutations.handle(step)));
@@ -198,7 +200,7 @@ final class Checker {
     }
     looks.sort(Comparator.comparingLong(look -> look.step.start()));
     for (Look look : looks) {
-      remember(latest, look.step);
+      remember(latest, look.step, REMEMBERED);
       observations.check(look.step, look.handle);
     }
     long end = System.nanoTime();
@@ -219,8 +221,8 @@ final class Checker {
     return Model.top(path);
   }
 
-  private static void remember(Deque<Step> steps, Step step) {
-    if (steps.size() == REMEMBERED) {
+  private static void remember(Deque<Step> steps, Step step, int most) {
+    if (steps.size() == most) {
       steps.removeFirst();
     }
     steps.addLast(step);

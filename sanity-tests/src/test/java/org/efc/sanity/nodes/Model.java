@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What is on the server, and was: a few directories at the top, whose names change. Names with "g"
@@ -108,6 +109,26 @@ final class Model {
     Set<String> taken = Set.copyOf(uncertain);
     uncertain.clear();
     return taken;
+  }
+
+  /** The paths that lead to a file now. */
+  List<String> names(Inode inode) {
+    return tops.entrySet().stream()
+        .flatMap(top -> names(top.getKey(), top.getValue(), inode))
+        .toList();
+  }
+
+  private static Stream<String> names(String path, Inode directory, Inode inode) {
+    return directory.names.entrySet().stream()
+        .flatMap(
+            name -> {
+              String child = path + "/" + name.getKey();
+              Optional<Inode> is = name.getValue().latest().inode();
+              Stream<String> itself = is.filter(inode::equals).map(_ -> child).stream();
+              return Stream.concat(
+                  itself,
+                  is.filter(it -> it.directory).stream().flatMap(it -> names(child, it, inode)));
+            });
   }
 
   /** Where a path is now; empty when its directory is not there or not known. */

@@ -45,11 +45,7 @@ final class Mutations {
               Optional<Inode> inode =
                   Optional.ofNullable(files.get(step.outcome().number(0)))
                       .filter(_ -> Model.top(step.operation().path()).equals(top));
-              inode.ifPresent(
-                  it ->
-                      handles.put(
-                          entry.getKey(),
-                          new OpenHandle(it, step.node(), step.start(), step.end())));
+              inode.ifPresent(it -> handles.put(entry.getKey(), OpenHandle.of(it, step)));
               return inode.isPresent();
             });
   }
@@ -106,7 +102,7 @@ final class Mutations {
       set(step, inode, inode.states.latest().truncated(0));
     }
     inode.opened(step.node(), step.start(), step.end());
-    handles.put(step.slot(), new OpenHandle(inode, step.node(), step.start(), step.end()));
+    handles.put(step.slot(), OpenHandle.of(inode, step));
   }
 
   private Optional<Inode> openedInode(Step step, List<Target> targets) {

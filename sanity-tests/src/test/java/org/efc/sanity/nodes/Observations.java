@@ -54,8 +54,7 @@ final class Observations {
     List<Inode> inodes = named(step, targets);
     opened(step, inodes);
     if (inodes.size() == 1) {
-      handles.put(
-          step.slot(), new OpenHandle(inodes.getFirst(), step.node(), step.start(), step.end()));
+      handles.put(step.slot(), OpenHandle.of(inodes.getFirst(), step));
     }
   }
 
@@ -159,7 +158,7 @@ final class Observations {
             bytes)
         .ifPresent(
             what -> {
-              throw new Violation(what + ":\n    " + step + "\n    " + handle.get());
+              throw wrong(step, what, handle.get());
             });
   }
 
@@ -170,7 +169,7 @@ final class Observations {
     wrongAttributes(step, handle.get().inode())
         .ifPresent(
             what -> {
-              throw new Violation(what + ":\n    " + step + "\n    " + handle.get());
+              throw wrong(step, what, handle.get());
             });
   }
 
@@ -184,7 +183,7 @@ final class Observations {
     }
     boolean may = handle.inode().mayBeStale(handle, step.end());
     if (step.outcome().errno() != Outcome.ESTALE || !may) {
-      throw new Violation("failed on an open file:\n    " + step + "\n    " + handle);
+      throw wrong(step, "failed on an open file", handle);
     }
     return true;
   }
@@ -307,6 +306,11 @@ final class Observations {
 
   private List<Target> targets(Step step) {
     return model.targets(step.node(), step.operation().path(), step.start(), step.end());
+  }
+
+  private Violation wrong(Step step, String what, OpenHandle handle) {
+    return new Violation(
+        what + ":\n    " + step + "\n    " + handle + "\n    names " + model.names(handle.inode()));
   }
 
   private Violation wrong(Step step, String what) {

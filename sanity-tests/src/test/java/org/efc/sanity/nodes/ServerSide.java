@@ -20,9 +20,11 @@ final class ServerSide {
   private static final int NOBODY = -3;
 
   private final Path export;
+  private final HiddenLinks hidden;
 
   ServerSide(Path export) {
     this.export = export;
+    this.hidden = new HiddenLinks(export);
   }
 
   /** Throws when the server has anything else than the model. */
@@ -30,7 +32,7 @@ final class ServerSide {
     model.tops().forEach((name, directory) -> compare(export.resolve(name), directory));
   }
 
-  private static void compare(Path path, Inode directory) {
+  private void compare(Path path, Inode directory) {
     Set<String> expected = new TreeSet<>();
     directory.names.forEach(
         (name, history) -> history.latest().inode().ifPresent(inode -> expected.add(name)));
@@ -50,7 +52,7 @@ final class ServerSide {
         });
   }
 
-  private static void compareFile(Path path, Inode inode, History<Binding> name) {
+  private void compareFile(Path path, Inode inode, History<Binding> name) {
     FileState state = inode.states.latest();
     FileState stored = read(path);
     long number = number(path);
@@ -119,7 +121,7 @@ final class ServerSide {
     return one.isUnlinked() ? other : one;
   }
 
-  private static void learn(
+  private void learn(
       Path path, Inode directory, Map<Long, Inode> known, Set<Inode> seen, long from, long until) {
     Map<String, Path> there = entries(path);
     Set<String> names = new TreeSet<>(there.keySet());
@@ -145,7 +147,7 @@ final class ServerSide {
     }
   }
 
-  private static Inode learnFile(
+  private Inode learnFile(
       Path path, History<Binding> history, Map<Long, Inode> known, long from, long until) {
     long number = number(path);
     FileState stored = read(path);
@@ -176,20 +178,20 @@ final class ServerSide {
 
   private static long number(Path path) {
     try {
-      return ((Number) Files.getAttribute(path, "unix:ino")).longValue();
+      return HiddenLinks.number(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static FileState read(Path path) {
+  private FileState read(Path path) {
     try {
       byte[] content = Files.readAllBytes(path);
       for (int i = 0; i < content.length; i++) {
         int value = content[i] & 0xff;
         content[i] = value == 0 ? 0 : (byte) (1 + Math.floorMod(value - 1 - i, MODULUS));
       }
-      int links = (int) Files.getAttribute(path, "unix:nlink");
+      int links = hidden.linksWithout(path);
       int mode = (int) Files.getAttribute(path, "unix:mode") & 07777;
       return new FileState(content, links, mode, 0, 0, content.length, false, true);
     } catch (IOException e) {
