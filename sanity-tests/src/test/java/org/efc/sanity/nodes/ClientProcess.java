@@ -38,15 +38,20 @@ final class ClientProcess implements AutoCloseable {
 
   /** Compiles the program into a directory. */
   static Path compile(Path directory) {
-    Path source = directory.resolve("operations.c");
+    return compile("operations", directory);
+  }
+
+  /** Compiles a program of this package into a directory. */
+  static Path compile(String name, Path directory) {
+    Path source = directory.resolve(name + ".c");
     try (InputStream text =
-        Optional.ofNullable(ClientProcess.class.getResourceAsStream("operations.c"))
-            .orElseThrow(() -> new SanityException("no resource operations.c"))) {
+        Optional.ofNullable(ClientProcess.class.getResourceAsStream(name + ".c"))
+            .orElseThrow(() -> new SanityException("no resource " + name + ".c"))) {
       Files.copy(text, source);
     } catch (IOException e) {
-      throw new SanityException("can't unpack operations.c", e);
+      throw new SanityException("can't unpack " + source, e);
     }
-    Path program = directory.resolve("operations");
+    Path program = directory.resolve(name);
     Program.of("gcc", "-O2", "-w", "-o", program.toString(), source.toString()).output();
     return program;
   }

@@ -291,8 +291,11 @@ final class Observations {
       History.Seen<Binding> seen =
           name.getValue().seen(step.node(), step.start(), step.start(), step.end());
       boolean is = listed.contains(name.getKey());
+      // A server may take away what is replaced before it puts the other there, for who lists.
+      boolean replaced = !is && name.getValue().changedIn(step.start(), step.end());
       boolean right =
           seen.anything()
+              || replaced
               || seen.changes().stream()
                   .map(Change::value)
                   .anyMatch(value -> !value.known() || value.inode().isPresent() == is);

@@ -94,14 +94,24 @@ final class ServerSide {
     return known;
   }
 
-  /** All files that a name below a directory leads or led to; of two with one number the living. */
+  /**
+   * All files that a name below a directory leads or led to, by their numbers. Of two with one
+   * number it is the one that a name leads to, else the living one.
+   */
   static Map<Long, Inode> files(Inode directory) {
     Map<Long, Inode> known = new HashMap<>();
     allFiles(directory).forEach(file -> known.merge(file.number(), file, ServerSide::living));
+    namedFiles(directory).forEach(file -> known.put(file.number(), file));
     return known;
   }
 
-  /** The same, all of those that have or had one number. */
+  private static Stream<Inode> namedFiles(Inode directory) {
+    return directory.names.values().stream()
+        .flatMap(name -> name.latest().inode().stream())
+        .flatMap(inode -> inode.directory ? namedFiles(inode) : Stream.of(inode));
+  }
+
+  /** All files that a name below a directory leads or led to. */
   static Set<Inode> allFiles(Inode directory) {
     Set<Inode> files = new HashSet<>();
     for (History<Binding> name : directory.names.values()) {

@@ -85,6 +85,11 @@ final class TwoNodes implements AutoCloseable {
     return process;
   }
 
+  /** Where programs can be compiled to. */
+  Path directory() {
+    return nodes.getFirst().directory();
+  }
+
   /** The output of a shell line that runs on a node, in its mount. */
   String sh(int node, String line) {
     return shell(node, line).run().succeeded().out();

@@ -3,11 +3,13 @@ package org.efc.sanity.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
 import org.efc.sanity.nodes.Operation.Kind;
@@ -58,6 +60,25 @@ class TwoNodesIT {
       String expected = nodes.sh(HERE, change + " && " + look);
       assertThat(nodes.sh(THERE, look)).as(change).isEqualTo(expected);
     }
+  }
+
+  /** What one open has the kernel forget must not make it miss what another one asked for. */
+  @Test
+  void noneOfManyOpensAtOnceFindsLessThanWasThereBefore() {
+    Path program = ClientProcess.compile("freshness", nodes.directory());
+    String seconds = Boolean.getBoolean("efc.deep") ? "120" : "10";
+    String found =
+        Program.of(
+                program.toString(),
+                nodes.mount(HERE).toString(),
+                nodes.mount(THERE).toString(),
+                "growing",
+                "4",
+                seconds)
+            .limit(LIMIT.plusMinutes(1))
+            .output();
+    System.out.println("opens while another node changes the file: " + found.strip());
+    assertThat(found).contains(" 0 too short,").doesNotStartWith("0 ");
   }
 
   @Test

@@ -101,6 +101,7 @@ final class Opening {
             () -> !inode.hasNoOlderAttributes(attributes),
             () -> {
               inode.droppedAttributes(attributes);
+              volume.revalidation().opens(file.nodeid());
               reply(request, file, flushing(file));
             });
   }
@@ -126,6 +127,7 @@ final class Opening {
     if (!request.opened(handle, flags)) {
       // The caller was killed meanwhile: no RELEASE will come.
       volume.files().close(handle);
+      file.finished().ifPresent(_ -> volume.revalidation().settled(file.nodeid()));
       closed(file.nodeid());
     }
   }

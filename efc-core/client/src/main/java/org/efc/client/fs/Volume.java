@@ -45,6 +45,9 @@ record Volume(
   /** A request on an open file came: whatever its open made the kernel drop is dropped. */
   void finished(OpenFile file) {
     Optional<Attributes> dropped = file.finished();
+    if (dropped.isPresent()) {
+      revalidation.settled(file.nodeid());
+    }
     if (dropped.isPresent() && inodes.isKnown(file.nodeid())) {
       inodes.inode(file.nodeid()).droppedPages(dropped.get());
     }

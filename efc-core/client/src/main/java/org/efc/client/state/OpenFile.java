@@ -64,10 +64,13 @@ public final class OpenFile {
    * @return the version before which it dropped everything; only the first time
    */
   public Optional<Attributes> finished() {
-    Optional<Attributes> version = dropped;
-    if (version.isPresent()) {
-      dropped = Optional.empty();
+    if (dropped.isEmpty()) {
+      return dropped;
     }
-    return version;
+    synchronized (this) {
+      Optional<Attributes> version = dropped;
+      dropped = Optional.empty();
+      return version;
+    }
   }
 }
