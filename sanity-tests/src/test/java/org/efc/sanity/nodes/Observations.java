@@ -13,6 +13,7 @@ import org.efc.sanity.nodes.Model.Target;
 final class Observations {
   private static final int ALL = 1 << 30;
   private static final int DIRECTORY_TYPE = 4;
+  private static final int PAGE = 4096;
 
   private final Model model;
   private final Map<Integer, OpenHandle> handles = new HashMap<>();
@@ -148,14 +149,11 @@ final class Observations {
     Inode inode = handle.get().inode();
     unchecked += Contents.isUnknown(step, inode, from(step, inode)) ? 1 : 0;
     byte[] bytes = step.outcome().bytes(1, (int) step.outcome().number(0));
-    Operation operation = step.operation();
-    Contents.wrong(
-            step,
-            inode,
-            from(step, inode),
-            (int) operation.offset(),
-            (int) operation.length(),
-            bytes)
+    int offset = (int) step.operation().offset();
+    // The kernel gives the pages that it has, and says at the next read that the file is stale.
+    boolean cut = (offset + bytes.length) % PAGE == 0 && inode.mayBeStale(handle.get(), step.end());
+    int limit = cut ? bytes.length : (int) step.operation().length();
+    Contents.wrong(step, inode, from(step, inode), offset, limit, bytes)
         .ifPresent(
             what -> {
               throw wrong(step, what, handle.get());
