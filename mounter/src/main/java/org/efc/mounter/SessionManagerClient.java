@@ -3,8 +3,10 @@ package org.efc.mounter;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.failover.FailoverHistory;
 import org.efc.mounter.session.wire.Reply;
 import org.efc.mounter.session.wire.Request;
 import org.efc.mounter.session.wire.SessionConnection;
@@ -55,6 +57,15 @@ public final class SessionManagerClient implements Mounter {
   @Override
   public List<VolumeStatus> list(Duration deadline) {
     return volumes(new Request.ListVolumes(), deadline);
+  }
+
+  /** The clients that ended and were followed by another one, by volume id. */
+  public Map<String, FailoverHistory> failovers(Duration deadline) {
+    Reply reply = connection.ask(new Request.Failovers(), deadline);
+    if (reply instanceof Reply.Failovers failovers) {
+      return failovers.volumes();
+    }
+    throw unexpected(reply);
   }
 
   @Override

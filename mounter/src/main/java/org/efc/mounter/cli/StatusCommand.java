@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
@@ -13,6 +15,8 @@ import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
 import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.VolumeStatus;
+import org.efc.mounter.failover.FailoverHistory;
+import org.efc.mounter.failover.FailoverMetrics;
 import org.efc.mounter.linux.LinuxMountTable;
 import org.efc.mounter.session.wire.WireVolume;
 
@@ -29,11 +33,14 @@ final class StatusCommand implements Command {
             Shows the volumes of this node, or one, by id or by a directory it is mounted at:
             source, state of the client, its process id, how many clients have served the mount
             (generation), requests of the present one, why the last one ended, and the targets.
-            Exit status 0 when all are well, 1 when one is not or there is none such.""");
+            Of one volume it shows the latest clients that ended as well: when, why, how long
+            nobody served, how many requests the kernel asked again. Exit status 0 when all are well, 1 when one is not or there is none such.""");
     return SessionOptions.socket(line)
         .flag("json", "print JSON")
+        .flag("metrics", "print failovers in Prometheus' text format, as of node_exporter's files")
         .example("efc status")
         .example("efc status /mnt/data")
+        .example("efc status --metrics > /var/lib/node_exporter/efc.prom")
         .example("efc status --json | jq '.[] | select(.abnormal)'");
   }
 
@@ -42,19 +49,35 @@ final class StatusCommand implements Command {
     if (arguments.positional().size() > 1) {
       throw new UsageException("one VOLUME or DIR at most");
     }
+    if (arguments.has("json") && arguments.has("metrics")) {
+      throw new UsageException("--json or --metrics, not both");
+    }
     List<VolumeStatus> volumes;
+    Map<String, FailoverHistory> failovers;
     try (SessionManagerClient client = new SessionManagerClient(SessionOptions.socket(arguments))) {
       volumes =
           arguments.positional().isEmpty()
               ? client.list(TIMEOUT)
               : one(client, arguments.positional().getFirst());
+      boolean needed = arguments.has("metrics") || !arguments.positional().isEmpty();
+      failovers = needed ? failovers(client, volumes) : Map.of();
     }
-    if (arguments.has("json")) {
+    if (arguments.has("metrics")) {
+      console.out().print(FailoverMetrics.of(failovers));
+    } else if (arguments.has("json")) {
       console.out().println(json(volumes));
     } else {
       console.out().print(StatusTable.of(volumes));
+      failovers.values().forEach(history -> console.out().print(FailoverTable.of(history)));
     }
     return volumes.stream().anyMatch(VolumeStatus::abnormal) ? ExitStatus.FAILED : ExitStatus.OK;
+  }
+
+  private static Map<String, FailoverHistory> failovers(
+      SessionManagerClient client, List<VolumeStatus> volumes) {
+    Map<String, FailoverHistory> all = new TreeMap<>(client.failovers(TIMEOUT));
+    all.keySet().retainAll(volumes.stream().map(volume -> volume.spec().volumeId()).toList());
+    return all;
   }
 
   private static List<VolumeStatus> one(SessionManagerClient client, String name) {

@@ -44,6 +44,8 @@ public final class ClientSupervisor {
   private Optional<ExitReason> lastExit = Optional.empty();
   private Optional<ExitReason> hungBecause = Optional.empty();
   private int generation;
+  private int endedGeneration;
+  private Optional<ExitReason> endedBecause = Optional.empty();
   private int failuresInARow;
   private long launchedAt;
   private Optional<Long> servingSince = Optional.empty();
@@ -70,6 +72,13 @@ public final class ClientSupervisor {
 
     /** A client made room for its successor, which {@link #launched} tells next. */
     void replaced(ExitReason reason);
+
+    /**
+     * A client serves after another one ended.
+     *
+     * @param generation of the one that ended
+     */
+    void served(int generation, ExitReason reason, Duration stall);
   }
 
   /**
@@ -162,11 +171,28 @@ public final class ClientSupervisor {
         .start(() -> new ServingProbe(control, running).run(() -> serving(running)));
   }
 
-  private synchronized void serving(ClientProcess which) {
+  private void serving(ClientProcess which) {
+    Optional<Duration> stall;
+    Optional<ExitReason> before;
+    int ended;
+    synchronized (this) {
+      stall = noteServing(which);
+      before = endedBecause;
+      ended = endedGeneration;
+    }
+    if (stall.isPresent() && before.isPresent()) {
+      listener.served(ended, before.get(), stall.get());
+    }
+  }
+
+  /** How long nobody served, when another one did before. */
+  private synchronized Optional<Duration> noteServing(ClientProcess which) {
+    Optional<Duration> stall = Optional.empty();
     if (state == ClientState.STARTING && process.filter(which::equals).isPresent()) {
       state = ClientState.SERVING;
       servingSince = Optional.of(System.nanoTime());
-      lastStall = endedAt.map(end -> Duration.ofNanos(System.nanoTime() - end)).or(() -> lastStall);
+      stall = endedAt.map(end -> Duration.ofNanos(System.nanoTime() - end));
+      lastStall = stall.or(() -> lastStall);
       endedAt = Optional.empty();
       failFast = false;
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launchedAt);
@@ -178,6 +204,7 @@ public final class ClientSupervisor {
           millis);
       notifyAll();
     }
+    return stall;
   }
 
   /**
@@ -227,6 +254,8 @@ public final class ClientSupervisor {
       }
       lastExit = Optional.of(new ExitReason.Replaced());
       endedAt = Optional.of(System.nanoTime());
+      endedGeneration = generation;
+      endedBecause = lastExit;
       generation++;
       begin(next);
     }
@@ -249,7 +278,11 @@ public final class ClientSupervisor {
       hungBecause = Optional.empty();
       process = Optional.empty();
       lastExit = Optional.of(reason);
-      endedAt = endedAt.or(() -> Optional.of(System.nanoTime()));
+      if (endedAt.isEmpty()) {
+        endedAt = Optional.of(System.nanoTime());
+        endedGeneration = generation;
+        endedBecause = lastExit;
+      }
       failuresInARow = policy.count(failuresInARow, servedFor());
       servingSince = Optional.empty();
       if (state == ClientState.STOPPING || failFast) {

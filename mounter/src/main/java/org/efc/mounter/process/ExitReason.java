@@ -39,6 +39,18 @@ public sealed interface ExitReason {
     };
   }
 
+  /** In one word, for metrics. */
+  default String cause() {
+    return switch (this) {
+      case Exited _ -> "exited";
+      case Signaled(int _, boolean outOfMemory) -> outOfMemory ? "oom" : "killed";
+      case Vanished _ -> "vanished";
+      case Hung _ -> "hung";
+      case Replaced _ -> "upgrade";
+      case NotStarted _ -> "not-started";
+    };
+  }
+
   private static String meaning(int status) {
     return switch (status) {
       case 0 -> " (connection gone, or told to stop)";

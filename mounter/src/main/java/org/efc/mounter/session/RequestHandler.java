@@ -51,6 +51,9 @@ final class RequestHandler {
       case Request.ListVolumes() -> {
         return volumes(manager.list(deadline));
       }
+      case Request.Failovers() -> {
+        return new Outcome(new Reply.Failovers(manager.failovers()));
+      }
       case Request.ReloadQuota(String volumeId) -> {
         return new Outcome(new Reply.Quota(manager.reloadQuota(volumeId, deadline)));
       }

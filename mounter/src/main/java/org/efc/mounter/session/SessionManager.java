@@ -3,11 +3,13 @@ package org.efc.mounter.session;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Collectors;
 import org.efc.common.linux.LinuxException;
 import org.efc.mounter.BindOptions;
 import org.efc.mounter.MountException;
@@ -15,6 +17,7 @@ import org.efc.mounter.MountException.Kind;
 import org.efc.mounter.MountSpec;
 import org.efc.mounter.Mounter;
 import org.efc.mounter.VolumeStatus;
+import org.efc.mounter.failover.FailoverHistory;
 import org.efc.mounter.linux.MountTable;
 import org.efc.mounter.linux.TargetPath;
 import org.efc.mounter.process.ClientControl;
@@ -156,6 +159,12 @@ public final class SessionManager implements Mounter {
             .map(volume -> CompletableFuture.supplyAsync(() -> VolumeReport.of(volume), thread))
             .toList();
     return reports.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** The clients that ended and were followed by another one, by volume id. */
+  public Map<String, FailoverHistory> failovers() {
+    return node.volumes().all().stream()
+        .collect(Collectors.toMap(Volume::id, volume -> volume.failovers().history()));
   }
 
   @Override

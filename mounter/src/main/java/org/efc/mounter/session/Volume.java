@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
 import org.efc.mounter.VolumeStatus;
+import org.efc.mounter.failover.FailoverFile;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientSupervisor;
@@ -29,6 +30,7 @@ final class Volume implements AutoCloseable {
   private final ConnectionLost connectionLost;
   private final VolumeDirectory directory;
   private final ClientControl control;
+  private final Failovers failovers;
 
   private MountRecord record;
   private Optional<Fd> device = Optional.empty();
@@ -50,6 +52,7 @@ final class Volume implements AutoCloseable {
     this.connectionLost = connectionLost;
     this.directory = VolumeDirectory.of(node.config().stateDir(), record.volumeId());
     this.control = new ClientControl(directory.controlSocket());
+    this.failovers = new Failovers(new FailoverFile(directory.path()), control, node.timer());
     this.supervisor = newSupervisor();
     this.watch = watch();
   }
@@ -88,6 +91,11 @@ final class Volume implements AutoCloseable {
           @Override
           public void replaced(ExitReason reason) {
             note(before -> before.withLastExit(reason.describe()));
+          }
+
+          @Override
+          public void served(int generation, ExitReason reason, Duration stall) {
+            failovers.served(generation, reason, stall);
           }
         });
   }
@@ -132,6 +140,10 @@ final class Volume implements AutoCloseable {
 
   ClientControl control() {
     return control;
+  }
+
+  Failovers failovers() {
+    return failovers;
   }
 
   /** Whether a client answers its control socket; takes a second at most. */

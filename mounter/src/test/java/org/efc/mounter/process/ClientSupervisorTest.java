@@ -30,6 +30,7 @@ class ClientSupervisorTest {
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final List<Integer> generations = Collections.synchronizedList(new ArrayList<>());
   private final List<ExitReason> replacements = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> failovers = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean restart = true;
 
   @AfterEach
@@ -70,6 +71,12 @@ class ClientSupervisorTest {
           public void replaced(ExitReason reason) {
             replacements.add(reason);
           }
+
+          @Override
+          public void served(int generation, ExitReason reason, Duration stall) {
+            assertThat(stall).isPositive();
+            failovers.add(generation + " " + reason.cause());
+          }
         });
   }
 
@@ -97,6 +104,7 @@ class ClientSupervisorTest {
     assertThat(supervisor.snapshot().generation()).isEqualTo(2);
     assertThat(supervisor.snapshot().lastExit()).contains(new ExitReason.Signaled(9, false));
     assertThat(generations).containsExactly(1, 2);
+    await().atMost(SOON).untilAsserted(() -> assertThat(failovers).containsExactly("1 killed"));
     assertThat(runner.last().launch().command()).doesNotContain("--fail-fast");
   }
 
@@ -123,6 +131,8 @@ class ClientSupervisorTest {
             () -> supervisor.snapshot().lastExit().orElseThrow() instanceof ExitReason.NotStarted);
     runner.refuse(false);
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    // One failover, for what began it.
+    await().atMost(SOON).untilAsserted(() -> assertThat(failovers).containsExactly("1 exited"));
   }
 
   @Test

@@ -4,7 +4,9 @@ package org.efc.mounter.session.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.Map;
 import org.efc.mounter.MountException;
+import org.efc.mounter.failover.FailoverHistory;
 
 /** What a session manager answers. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "reply")
@@ -12,6 +14,7 @@ import org.efc.mounter.MountException;
   @JsonSubTypes.Type(value = Reply.Done.class, name = "done"),
   @JsonSubTypes.Type(value = Reply.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Reply.Volumes.class, name = "volumes"),
+  @JsonSubTypes.Type(value = Reply.Failovers.class, name = "failovers"),
   @JsonSubTypes.Type(value = Reply.Quota.class, name = "quota"),
   @JsonSubTypes.Type(value = Reply.Upgraded.class, name = "upgraded"),
   @JsonSubTypes.Type(value = Reply.Devices.class, name = "fds"),
@@ -26,6 +29,9 @@ public sealed interface Reply {
 
   /** To status (none or one) and list. */
   record Volumes(List<WireVolume> volumes) implements Reply {}
+
+  /** To failovers: by volume id. */
+  record Failovers(Map<String, FailoverHistory> volumes) implements Reply {}
 
   /** To reloadQuota. */
   record Quota(long capacityBytes) implements Reply {}

@@ -16,6 +16,7 @@ import org.efc.mounter.MountSpec;
   @JsonSubTypes.Type(value = Request.Unpublish.class, name = "unpublish"),
   @JsonSubTypes.Type(value = Request.Status.class, name = "status"),
   @JsonSubTypes.Type(value = Request.ListVolumes.class, name = "list"),
+  @JsonSubTypes.Type(value = Request.Failovers.class, name = "failovers"),
   @JsonSubTypes.Type(value = Request.ReloadQuota.class, name = "reloadQuota"),
   @JsonSubTypes.Type(value = Request.Upgrade.class, name = "upgrade"),
   @JsonSubTypes.Type(value = Request.Devices.class, name = "fds"),
@@ -41,6 +42,9 @@ public sealed interface Request {
 
   /** {@link org.efc.mounter.Mounter#list}. */
   record ListVolumes() implements Request {}
+
+  /** {@link org.efc.mounter.SessionManagerClient#failovers}. */
+  record Failovers() implements Request {}
 
   /** {@link org.efc.mounter.Mounter#reloadQuota}. */
   record ReloadQuota(String volumeId) implements Request {}

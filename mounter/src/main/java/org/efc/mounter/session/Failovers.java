@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.session;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.efc.common.EfcException;
+import org.efc.mounter.failover.Failover;
+import org.efc.mounter.failover.FailoverFile;
+import org.efc.mounter.failover.FailoverHistory;
+import org.efc.mounter.process.ClientControl;
+import org.efc.mounter.process.ExitReason;
+
+/**
+ * Notes a volume's failovers, on the timer: applications wait for the next client, not for a file.
+ * One that no session manager saw from beginning to end is not among them.
+ */
+final class Failovers {
+  private static final System.Logger LOG = System.getLogger(Failovers.class.getName());
+
+  /** By then the kernel has asked again whatever was not answered. */
+  private static final Duration RESENDING = Duration.ofSeconds(1);
+
+  private static final Duration ASK = Duration.ofSeconds(1);
+
+  private final FailoverFile file;
+  private final ClientControl control;
+  private final ScheduledExecutorService timer;
+  private FailoverHistory history;
+
+  Failovers(FailoverFile file, ClientControl control, ScheduledExecutorService timer) {
+    this.file = file;
+    this.control = control;
+    this.timer = timer;
+    this.history = file.load();
+  }
+
+  synchronized FailoverHistory history() {
+    return history;
+  }
+
+  /**
+   * A client serves after another one ended.
+   *
+   * @param generation of the one that ended
+   */
+  void served(int generation, ExitReason reason, Duration stall) {
+    long endedAt = System.currentTimeMillis() - stall.toMillis();
+    timer.execute(
+        () ->
+            note(
+                new Failover(
+                    endedAt, generation, reason.cause(), reason.describe(), stall.toMillis(), 0)));
+    timer.schedule(() -> countResent(generation), RESENDING.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void note(Failover failover) {
+    history = history.with(failover);
+    file.save(history);
+  }
+
+  private void countResent(int generation) {
+    try {
+      control.ask("status", ASK).ifPresent(status -> resent(generation, status.number("resent")));
+    } catch (EfcException e) {
+      LOG.log(System.Logger.Level.DEBUG, "resent requests are not known: {0}", e.getMessage());
+    }
+  }
+
+  private synchronized void resent(int generation, long count) {
+    if (!history.latest().isEmpty() && history.latest().getLast().generation() == generation) {
+      history = history.withResent(generation, count);
+      file.save(history);
+    }
+  }
+}
