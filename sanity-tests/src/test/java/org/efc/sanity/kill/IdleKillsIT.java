@@ -73,7 +73,8 @@ class IdleKillsIT {
           chaos.strike(blow.afterAll(SERVES));
         }
         heartbeat.awaitMore(100, GOES_ON_WITHIN);
-        String status = status(world);
+        String status = status(world, "--json");
+        String metrics = status(world, "--metrics");
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         ApplicationReport report = applications.finish().getFirst();
         KillTable table =
@@ -83,17 +84,19 @@ class IdleKillsIT {
         assertThat(chaos.kills()).hasSize((int) kills);
         assertThat(report.errors()).as(applications.said(List.of(report))).isZero();
         assertIsTrue(status, chaos.kills(), report.stalls());
+        assertThat(metrics)
+            .containsPattern("efc_failover_stall_seconds_count\\{[^}]*} " + kills + "\n");
       }
       Kubelet.calls("taking down", volume::takeDown);
       world.assertNothingLeft();
     }
   }
 
-  private static String status(World world) {
+  private static String status(World world, String form) {
     return world
         .node()
         .distribution()
-        .efc("status", "--json", "--socket=" + world.node().sessionManagerSocket())
+        .efc("status", form, "--socket=" + world.node().sessionManagerSocket())
         .run()
         .succeeded()
         .out();
