@@ -97,6 +97,12 @@ final class Applications implements AutoCloseable {
     }
   }
 
+  /** Starts what an upgrade is to be done under: fio with checksums, and git clone. */
+  void startFioAndClone() {
+    script("fio", "fio");
+    script("clone", "git");
+  }
+
   private String here(String name) {
     return target.resolve(name).toString();
   }
