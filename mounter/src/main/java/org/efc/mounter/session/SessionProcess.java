@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.common.EfcException;
 import org.efc.common.linux.LinuxException;
 import org.efc.common.linux.UnixSocket;
+import org.efc.mounter.linux.FileLimit;
 import org.efc.mounter.linux.LinuxMountTable;
 import org.efc.mounter.process.PosixProcessRunner;
 import org.efc.mounter.process.RestartPolicy;
@@ -54,6 +55,7 @@ public final class SessionProcess implements AutoCloseable {
    * @throws EfcException when another one runs with the same directories, or nothing can listen
    */
   public static SessionProcess start(SessionConfig config) {
+    FileLimit.raise();
     makeDirectories(config);
     StateLock stateLock = StateLock.take(config.stateDir(), LOCK_PATIENCE);
     StateLock mountLock = null;
