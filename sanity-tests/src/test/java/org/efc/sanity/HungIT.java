@@ -7,19 +7,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.efc.sanity.csi.PublishedVolume;
+import org.efc.sanity.load.Journal;
 import org.efc.sanity.load.Load;
 import org.efc.sanity.load.LoadReport;
+import org.efc.sanity.once.ControlSocket;
 import org.efc.sanity.storage.GaneshaServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client that hangs is replaced; one that waits for its server is not. */
 class HungIT {
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(60);
-  private static final Duration AWAY = Duration.ofSeconds(20);
+
+  /** Ten times as long as a call waits for its reply before the connection is made anew. */
+  private static final Duration AWAY = Duration.ofMinutes(10);
+
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(10);
   private static final int SOME_OPERATIONS = 50;
   private static final String HUNG_AFTER = "--hung-after=4";
 
@@ -34,17 +45,49 @@ class HungIT {
   @EnumSource
   void aStoppedClientIsReplacedAndItsCallersGoOn(StorageKind kind) throws IOException {
     Requirements.localOrDeep(kind);
+    goesOnAfter(
+        kind,
+        world -> Program.of("kill", "-STOP", "" + world.node().client().pid()).run().succeeded(),
+        "hung: for");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatGoesRoundInCirclesIsReplaced(StorageKind kind) throws IOException {
+    Requirements.deep();
+    goesOnAfter(kind, world -> ControlSocket.of(world.node()).arm("send write spin"), "hung: for");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneWithoutMemoryEndsAndIsReplacedAtOnce(StorageKind kind) throws IOException {
+    Requirements.localOrDeep(kind);
+    goesOnAfter(
+        kind,
+        world -> ControlSocket.of(world.node()).arm("send write heap"),
+        "Java heap exhausted");
+  }
+
+  private static void goesOnAfter(StorageKind kind, Consumer<World> trouble, String said)
+      throws IOException {
     try (World world = world(kind)) {
       PublishedVolume volume = world.publish("hung");
-      Path directory = Files.createDirectory(volume.target().resolve("d"));
-      try (Load writer = Load.writer(directory)) {
-        writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
-        long hung = world.node().client().pid();
-        Program.of("kill", "-STOP", Long.toString(hung)).run().succeeded();
-        writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
-        assertThat(world.node().client().pid()).isNotEqualTo(hung);
-        LoadReport written = writer.finish(GOES_ON_WITHIN);
-        assertThat(written.errors()).as(written.message()).isZero();
+      // More than the client has threads that read requests: some find no one.
+      try (Load first = writer(volume, "1");
+          Load second = writer(volume, "2");
+          Load third = writer(volume, "3")) {
+        List<Load> writers = List.of(first, second, third);
+        writers.forEach(writer -> writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN));
+        long before = world.node().client().pid();
+        trouble.accept(world);
+        Await.until("another client", GOES_ON_WITHIN, () -> world.node().client().pid() != before);
+        writers.forEach(writer -> writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN));
+        for (int i = 1; i <= writers.size(); i++) {
+          LoadReport written = writers.get(i - 1).finish(GOES_ON_WITHIN);
+          assertThat(written.errors()).as(written.message()).isZero();
+          LoadReport journal = Journal.verify(volume.server().resolve("" + i), written.records());
+          assertThat(journal.message()).as("the journal on the server").isEmpty();
+        }
       }
       String status =
           world
@@ -53,13 +96,29 @@ class HungIT {
               .efc("status", "--socket=" + world.node().sessionManagerSocket())
               .run()
               .out();
-      assertThat(status).contains("hung: for");
+      assertThat(status).contains(said);
       volume.takeDown();
       world.assertNothingLeft();
     }
   }
 
+  private static Load writer(PublishedVolume volume, String name) throws IOException {
+    return Load.writer(Files.createDirectory(volume.target().resolve(name)));
+  }
+
+  private static void callsKeepTheirDeadlinesFor(Duration time, World world) {
+    String socket = "--socket=" + world.node().sessionManagerSocket();
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Program.Outcome status =
+          world.node().distribution().efc("status", socket).limit(CALL_LIMIT).run();
+      assertThat(status.out()).contains("can't reach");
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
   @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void oneWhoseServerIsAwayIsLeftAlone() throws IOException {
     Requirements.deep();
     try (World world = world(StorageKind.NFS)) {
@@ -70,7 +129,7 @@ class HungIT {
         writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);
         long client = world.node().client().pid();
         server.kill();
-        LockSupport.parkNanos(AWAY.toNanos());
+        callsKeepTheirDeadlinesFor(AWAY, world);
         assertThat(world.node().client().pid()).isEqualTo(client);
         server.restart();
         writer.awaitProgress(SOME_OPERATIONS, GOES_ON_WITHIN);

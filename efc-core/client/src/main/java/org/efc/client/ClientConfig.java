@@ -53,7 +53,8 @@ public record ClientConfig(
             statfs, reload-quota, threads, stop. For tests of kills: fault send|effect|reply|answer
             OPCODE [FILE] lets the process kill itself when the next request of the opcode (mkdir,
             rename, ...) is about to be sent to the storage, has taken effect there, is noted as
-            done, or is about to be answered; with FILE, which it makes then, once FILE is removed.\
+            done, or is about to be answered; with FILE, which it makes then, once FILE is removed.
+            "spin" in place of FILE has it go round in circles there, "heap" run out of memory.\
             """)
         .option("device-fd", "N", "inherited descriptor of /dev/fuse, mounted")
         .option("lock-fd", "N", "inherited descriptor of a file to lock while this serves")

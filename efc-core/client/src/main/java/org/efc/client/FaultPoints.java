@@ -4,6 +4,7 @@ package org.efc.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +15,14 @@ import org.efc.common.linux.Syscall;
 import org.efc.fuse.op.Opcode;
 
 /**
- * A test aid: the process kills itself (SIGKILL) when a request reaches an instant. Nothing happens
- * unless it is armed by a line at the control socket, for the next request of an opcode only.
+ * A test aid: the process kills itself (SIGKILL), or gets into other trouble, when a request
+ * reaches an instant. Nothing happens unless it is armed by a line at the control socket, for the
+ * next request of an opcode.
  */
 public final class FaultPoints {
   private static final int SIGKILL = 9;
   private static final long LOOK_MILLIS = 2;
+  private static final int GULP = 1 << 20;
 
   /** What is between a change and its answer; in their order. */
   public enum Instant {
@@ -36,7 +39,19 @@ public final class FaultPoints {
     ANSWER
   }
 
-  private record Armed(Instant instant, String opcode, Optional<Path> hold) {}
+  /** What happens at the instant. */
+  private sealed interface Trouble {
+    /** SIGKILL, once a file that is made then is gone. */
+    record Killed(Optional<Path> hold) implements Trouble {}
+
+    /** Each thread that comes there goes round in circles for ever. */
+    record Spins() implements Trouble {}
+
+    /** It takes memory until there is none. */
+    record ExhaustsHeap() implements Trouble {}
+  }
+
+  private record Armed(Instant instant, String opcode, Trouble trouble) {}
 
   private volatile Optional<Armed> armed = Optional.empty();
 
@@ -44,7 +59,7 @@ public final class FaultPoints {
    * Arms it.
    *
    * @param words {@code INSTANT OPCODE [FILE]}: at the instant FILE is made, and the kill waits
-   *     until it is gone; or {@code off}
+   *     until it is gone; {@code INSTANT OPCODE spin} or {@code heap}; or {@code off}
    * @return the answer at the control socket
    */
   String arm(List<String> words) {
@@ -57,11 +72,22 @@ public final class FaultPoints {
             .filter(one -> !words.isEmpty() && label(one).equals(words.getFirst()))
             .findFirst();
     if (instant.isEmpty() || words.size() < 2 || words.size() > 3) {
-      return "error=wanted is: fault send|effect|reply|answer OPCODE [FILE], or fault off\n";
+      return "error=wanted is: fault send|effect|reply|answer OPCODE [FILE|spin|heap], or fault"
+          + " off\n";
     }
-    Optional<Path> hold = words.size() == 3 ? Optional.of(Path.of(words.get(2))) : Optional.empty();
-    armed = Optional.of(new Armed(instant.get(), words.get(1), hold));
+    armed =
+        Optional.of(
+            new Armed(instant.get(), words.get(1), trouble(words.subList(2, words.size()))));
     return "fault=" + label(instant.get()) + " " + words.get(1) + "\n";
+  }
+
+  private static Trouble trouble(List<String> words) {
+    return switch (words.isEmpty() ? "" : words.getFirst()) {
+      case "" -> new Trouble.Killed(Optional.empty());
+      case "spin" -> new Trouble.Spins();
+      case "heap" -> new Trouble.ExhaustsHeap();
+      case String file -> new Trouble.Killed(Optional.of(Path.of(file)));
+    };
   }
 
   private static String label(Instant instant) {
@@ -74,10 +100,36 @@ public final class FaultPoints {
     if (now.isPresent()
         && now.get().instant == instant
         && now.get().opcode.equals(opcode.label())) {
-      armed = Optional.empty();
-      now.get().hold.ifPresent(FaultPoints::hold);
-      Libc libc = Libc.current();
-      libc.call(Syscall.KILL, libc.call(Syscall.GETPID, 0), SIGKILL, 0);
+      strike(now.get().trouble);
+    }
+  }
+
+  private void strike(Trouble trouble) {
+    switch (trouble) {
+      case Trouble.Killed(Optional<Path> hold) -> {
+        armed = Optional.empty();
+        hold.ifPresent(FaultPoints::hold);
+        Libc libc = Libc.current();
+        libc.call(Syscall.KILL, libc.call(Syscall.GETPID, 0), SIGKILL, 0);
+      }
+      case Trouble.Spins() -> spin();
+      case Trouble.ExhaustsHeap() -> {
+        armed = Optional.empty();
+        exhaustHeap();
+      }
+    }
+  }
+
+  private void spin() {
+    while (armed.isPresent()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void exhaustHeap() {
+    List<byte[]> all = new ArrayList<>();
+    while (!all.contains(new byte[0])) {
+      all.add(new byte[GULP]);
     }
   }
 

@@ -180,7 +180,10 @@ public final class Node implements AutoCloseable {
     return Await.value(
         "exactly one client",
         STARTED_WITHIN,
-        () -> clients().size() == 1 ? Optional.of(clients().getFirst()) : Optional.empty());
+        () -> {
+          List<Processes.Seen> all = clients();
+          return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+        });
   }
 
   /** SIGKILL to the one client; returns its pid when it is gone. */

@@ -16,13 +16,13 @@ import org.efc.sanity.Await;
 import org.efc.sanity.node.Node;
 
 /** The control socket of the one client of a node. */
-record ControlSocket(Path path) {
+public record ControlSocket(Path path) {
   private static final Duration SERVES_WITHIN = Duration.ofSeconds(30);
 
   /** A client that ends sooner is started again after a pause. */
   private static final long SETTLED_MILLIS = 550;
 
-  static ControlSocket of(Node node) {
+  public static ControlSocket of(Node node) {
     try (var volumes = Files.list(node.stateDirectory().resolve("volumes"))) {
       return new ControlSocket(volumes.findFirst().orElseThrow().resolve("control.sock"));
     } catch (IOException e) {
@@ -66,7 +66,12 @@ record ControlSocket(Path path) {
 
   /** The client is to kill itself there, once {@code hold}, which it makes, is gone. */
   void arm(Instant instant, String opcode, Path hold) {
-    String answer = ask("fault " + instant.word() + " " + opcode + " " + hold).orElse("no answer");
+    arm(instant.word() + " " + opcode + " " + hold);
+  }
+
+  /** Arms a fault of the client, in its words. */
+  public void arm(String fault) {
+    String answer = ask("fault " + fault).orElse("no answer");
     if (!answer.startsWith("fault=")) {
       throw new AssertionError(answer);
     }
