@@ -85,6 +85,7 @@ final class ClientCommands implements ControlCommands {
     lines.add("requests", sum("efc_fuse_requests_total{"));
     lines.add("resent", sum("efc_fuse_resent_requests_total "));
     lines.add("inflight", volume.session().inFlight());
+    lines.add("spinning_ms", volume.session().spinningMillis());
     lines.add("inflight_limit", config.options().inFlight());
     lines.add("inodes", volume.inodes().size());
     lines.add("open_files", volume.inodes().openFiles());

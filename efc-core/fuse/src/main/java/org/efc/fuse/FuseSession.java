@@ -2,8 +2,10 @@
 package org.efc.fuse;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +35,7 @@ public final class FuseSession {
   private final Notifier notifier;
   private final WakeSignal wakeSignal = new WakeSignal();
   private final AtomicInteger readers = new AtomicInteger();
+  private final List<RequestReader> all = new CopyOnWriteArrayList<>();
   private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
   private volatile boolean stopping;
 
@@ -72,11 +75,10 @@ public final class FuseSession {
     }
     readers.set(options.readers());
     for (int i = 0; i < options.readers(); i++) {
+      RequestReader reader = new RequestReader(device, pool, dispatcher, this);
+      all.add(reader);
       // Daemon threads: nothing may keep a process that is to exit.
-      Thread.ofPlatform()
-          .name("fuse-reader-" + i)
-          .daemon()
-          .start(new RequestReader(device, pool, dispatcher, this));
+      Thread.ofPlatform().name("fuse-reader-" + i).daemon().start(reader);
     }
   }
 
@@ -97,6 +99,14 @@ public final class FuseSession {
   /** Done when the session has ended, with the reason. */
   public CompletableFuture<SessionEnd> end() {
     return end.copy();
+  }
+
+  /**
+   * For how long a reader thread was seen to compute for one and the same request, in milliseconds:
+   * something is wrong with one that does for seconds. Each call is a look.
+   */
+  public long spinningMillis() {
+    return all.stream().mapToLong(RequestReader::spinningMillis).max().orElse(0);
   }
 
   /**

@@ -10,6 +10,7 @@ final class RequestReader implements Runnable {
   private final RequestPool pool;
   private final Dispatcher dispatcher;
   private final FuseSession session;
+  private final Dispatching dispatching = new Dispatching();
 
   RequestReader(FuseDevice device, RequestPool pool, Dispatcher dispatcher, FuseSession session) {
     this.device = device;
@@ -21,6 +22,7 @@ final class RequestReader implements Runnable {
   @Override
   public void run() {
     session.readerEntered();
+    dispatching.enter();
     try {
       serve();
     } catch (Throwable e) {
@@ -28,6 +30,11 @@ final class RequestReader implements Runnable {
     } finally {
       session.readerLeft();
     }
+  }
+
+  /** As {@link Dispatching#spinningMillis}. */
+  long spinningMillis() {
+    return dispatching.spinningMillis();
   }
 
   private void serve() {
@@ -41,7 +48,9 @@ final class RequestReader implements Runnable {
         session.ended(endOf(Errno.of((int) -length)));
         return;
       }
+      dispatching.begin();
       dispatcher.dispatch(request, (int) length);
+      dispatching.end();
       if (!request.isFreeAfterDispatch()) {
         request = pool.take();
       }

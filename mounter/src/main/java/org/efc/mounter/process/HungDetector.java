@@ -43,7 +43,12 @@ final class HungDetector {
     }
 
     private boolean isSuspicious() {
-      return answer.isEmpty() || (waiting && !isFull());
+      return answer.isEmpty() || (waiting && !isFull()) || spinning() > 0;
+    }
+
+    /** For how long one of its threads computed for one request, as it says, in milliseconds. */
+    private long spinning() {
+      return answer.map(it -> it.number("spinning_ms")).orElse(0L);
     }
 
     private boolean goesOnAfter(Sample before) {
@@ -59,6 +64,9 @@ final class HungDetector {
    * @return why the client is to be replaced; empty while it is not
    */
   synchronized Optional<String> look(Sample now) {
+    if (now.spinning() >= after.toMillis()) {
+      return Optional.of("hung: for " + now.spinning() / 1000 + " s it computes for one request");
+    }
     if (first.isEmpty() || now.goesOnAfter(first.get())) {
       first = now.isSuspicious() ? Optional.of(now) : Optional.empty();
       samples = 1;

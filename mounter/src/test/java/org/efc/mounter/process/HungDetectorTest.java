@@ -47,6 +47,21 @@ class HungDetectorTest {
   }
 
   @Test
+  void oneOfWhoseThreadsComputesForOneRequestHangsThoughTheOthersGoOn() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(look(CLIENT, false, spins(100L * i, 1000L * i))).isEmpty();
+    }
+    assertThat(look(CLIENT, false, spins(2000, 10_000)).orElse("")).contains("one request");
+  }
+
+  private static Optional<ClientControl.Answer> spins(long requests, long millis) {
+    return Optional.of(
+        new ClientControl.Answer(
+            Map.of("requests", Long.toString(requests), "spinning_ms", Long.toString(millis)),
+            CLIENT));
+  }
+
+  @Test
   void oneThatTakesARequestNowAndThenDoesNot() {
     for (int i = 0; i < 100; i++) {
       assertThat(look(CLIENT, true, says(i / 9, 3))).isEmpty();
