@@ -35,9 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MountedSuite {
-  /** More than the largest file of ext4, 16 TiB: the control has no quota either. */
-  private static final long CAPACITY = 1L << 50;
-
+  private static final long CAPACITY = 64L << 30;
   private static final Path DISK = Path.of("/tmp");
   private static final Path MEMORY = Path.of("/dev/shm");
 
