@@ -2,7 +2,7 @@
 package org.efc.sanity.posix;
 
 /** CPython's tests of files on both backends. */
-class CpythonFilesIT extends MountedSuite.InMemory {
+class CpythonFilesIT extends MountedSuite {
   CpythonFilesIT() {
     super(new CpythonFiles());
   }
