@@ -66,7 +66,7 @@ class TwoNodesIT {
   @Test
   void noneOfManyOpensAtOnceFindsLessThanWasThereBefore() {
     Path program = ClientProcess.compile("freshness", nodes.directory());
-    String seconds = Boolean.getBoolean("efc.deep") ? "120" : "10";
+    String seconds = Boolean.getBoolean("efc.deep") ? "120" : "4";
     String found =
         Program.of(
                 program.toString(),
