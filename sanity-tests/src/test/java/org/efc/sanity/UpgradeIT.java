@@ -35,12 +35,7 @@ class UpgradeIT {
   @TempDir Path temp;
 
   private Path another(World world) {
-    Path copy = temp.resolve("another");
-    Program.of("cp", "-a", world.node().distribution().directory().toString(), copy.toString())
-        .limit(LIMIT)
-        .run()
-        .succeeded();
-    return copy;
+    return world.node().distribution().copyTo(temp.resolve("another"));
   }
 
   private Path broken(String script) throws IOException {

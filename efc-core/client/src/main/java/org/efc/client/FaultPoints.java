@@ -4,7 +4,6 @@ package org.efc.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -127,9 +126,9 @@ public final class FaultPoints {
   }
 
   private static void exhaustHeap() {
-    List<byte[]> all = new ArrayList<>();
-    while (!all.contains(new byte[0])) {
-      all.add(new byte[GULP]);
+    Object[] chain = {};
+    while (true) {
+      chain = new Object[] {chain, new byte[GULP]};
     }
   }
 

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.failover;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.efc.mounter.json.RecordJson;
+import org.efc.mounter.state.DurableFile;
 
 /**
- * File {@code failovers.json} of a volume. It is replaced as a whole and not synced: after a crash
- * of the node it starts again, which loses counts and nothing else.
+ * File {@code failovers.json} of a volume. Nothing depends on it: without it, counts begin anew.
  */
 public final class FailoverFile {
   private static final System.Logger LOG = System.getLogger(FailoverFile.class.getName());
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
+  private static final ObjectMapper JSON = RecordJson.builder().build();
 
   private final Path file;
 
@@ -51,10 +44,8 @@ public final class FailoverFile {
 
   /** Replaces it; a failure is logged, as nothing depends on it. */
   public void save(FailoverHistory history) {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.write(temporary, JSON.writeValueAsBytes(history));
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFile.replace(file, JSON.writeValueAsBytes(history));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "can''t write {0}: {1}", file, e.getMessage());
     }

@@ -44,15 +44,20 @@ public final class ClientSupervisor {
   private Optional<ExitReason> lastExit = Optional.empty();
   private Optional<ExitReason> hungBecause = Optional.empty();
   private int generation;
-  private int endedGeneration;
-  private Optional<ExitReason> endedBecause = Optional.empty();
   private int failuresInARow;
   private long launchedAt;
   private Optional<Long> servingSince = Optional.empty();
-  private Optional<Long> endedAt = Optional.empty();
+  private Optional<Ended> unserved = Optional.empty();
   private Optional<Duration> lastStall = Optional.empty();
   private boolean failFast;
   private boolean released;
+
+  /** The end of the client that served last; of several in a row, the first. */
+  private record Ended(int generation, ExitReason reason, long at) {
+    Duration stall(long until) {
+      return Duration.ofNanos(until - at);
+    }
+  }
 
   /** Says how a client is launched. */
   public interface Launcher {
@@ -172,28 +177,20 @@ public final class ClientSupervisor {
   }
 
   private void serving(ClientProcess which) {
-    Optional<Duration> stall;
-    Optional<ExitReason> before;
-    int ended;
-    synchronized (this) {
-      stall = noteServing(which);
-      before = endedBecause;
-      ended = endedGeneration;
-    }
-    if (stall.isPresent() && before.isPresent()) {
-      listener.served(ended, before.get(), stall.get());
-    }
+    long now = System.nanoTime();
+    noteServing(which, now)
+        .ifPresent(before -> listener.served(before.generation, before.reason, before.stall(now)));
   }
 
-  /** How long nobody served, when another one did before. */
-  private synchronized Optional<Duration> noteServing(ClientProcess which) {
-    Optional<Duration> stall = Optional.empty();
+  /** The end since which nobody served, when another one did before. */
+  private synchronized Optional<Ended> noteServing(ClientProcess which, long now) {
+    Optional<Ended> before = Optional.empty();
     if (state == ClientState.STARTING && process.filter(which::equals).isPresent()) {
       state = ClientState.SERVING;
-      servingSince = Optional.of(System.nanoTime());
-      stall = endedAt.map(end -> Duration.ofNanos(System.nanoTime() - end));
-      lastStall = stall.or(() -> lastStall);
-      endedAt = Optional.empty();
+      servingSince = Optional.of(now);
+      before = unserved;
+      lastStall = before.map(end -> end.stall(now)).or(() -> lastStall);
+      unserved = Optional.empty();
       failFast = false;
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - launchedAt);
       LOG.log(
@@ -204,7 +201,7 @@ public final class ClientSupervisor {
           millis);
       notifyAll();
     }
-    return stall;
+    return before;
   }
 
   /**
@@ -253,9 +250,7 @@ public final class ClientSupervisor {
         return false;
       }
       lastExit = Optional.of(new ExitReason.Replaced());
-      endedAt = Optional.of(System.nanoTime());
-      endedGeneration = generation;
-      endedBecause = lastExit;
+      unserved = Optional.of(new Ended(generation, new ExitReason.Replaced(), System.nanoTime()));
       generation++;
       begin(next);
     }
@@ -278,11 +273,7 @@ public final class ClientSupervisor {
       hungBecause = Optional.empty();
       process = Optional.empty();
       lastExit = Optional.of(reason);
-      if (endedAt.isEmpty()) {
-        endedAt = Optional.of(System.nanoTime());
-        endedGeneration = generation;
-        endedBecause = lastExit;
-      }
+      unserved = unserved.or(() -> Optional.of(new Ended(generation, reason, System.nanoTime())));
       failuresInARow = policy.count(failuresInARow, servedFor());
       servingSince = Optional.empty();
       if (state == ClientState.STOPPING || failFast) {

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Small files, 0600, that are there as a whole or as before, whenever the node stops. */
-final class DurableFile {
+public final class DurableFile {
   private DurableFile() {}
 
   /** Writes FILE.tmp, syncs it, renames it to FILE, and syncs the directory. */
-  static void replace(Path file, byte[] content) throws IOException {
+  public static void replace(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try (FileChannel channel =
         FileChannel.open(

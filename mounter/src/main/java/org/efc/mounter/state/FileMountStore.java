@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.state;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.efc.common.EfcException;
+import org.efc.mounter.json.RecordJson;
 
 /**
  * One {@code record.json} per volume: written to a temporary file, fsync, rename, fsync of the
@@ -26,12 +25,7 @@ import org.efc.common.EfcException;
 public final class FileMountStore implements MountStore {
   private static final System.Logger LOG = System.getLogger(FileMountStore.class.getName());
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
+      RecordJson.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private final Path stateDir;
 

@@ -3,6 +3,7 @@ package org.efc.sanity.node;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.efc.sanity.Program;
@@ -14,6 +15,7 @@ import org.efc.sanity.SanityException;
  * @param directory has {@code bin/efc} and {@code lib/}
  */
 public record Distribution(Path directory) {
+  private static final Duration COPIED_WITHIN = Duration.ofMinutes(2);
 
   /**
    * The one the build made: system property {@code efc.dist}.
@@ -35,6 +37,12 @@ public record Distribution(Path directory) {
     command.add(directory.resolve("bin/efc").toString());
     command.addAll(arguments);
     return command;
+  }
+
+  /** Copies it: another version, to upgrade to. */
+  public Path copyTo(Path copy) {
+    Program.of("cp", "-a", directory.toString(), copy.toString()).limit(COPIED_WITHIN).output();
+    return copy;
   }
 
   /** A sub-command that ends by itself. */

@@ -12,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.efc.sanity.Kubelet;
-import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
 import org.efc.sanity.World;
@@ -123,11 +122,7 @@ class UpgradeUnderLoadIT {
   }
 
   private Path another(World world) {
-    Path copy = temp.resolve("another");
-    Program.of("cp", "-a", world.node().distribution().directory().toString(), copy.toString())
-        .limit(LIMIT)
-        .output();
-    return copy;
+    return world.node().distribution().copyTo(temp.resolve("another"));
   }
 
   private static Duration upgrade(World world, String how) {

@@ -2,15 +2,14 @@
 package org.efc.mounter.session.wire;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.json.RecordJson;
 
 /**
  * JSON of requests and replies. Every message names the protocol's version, which is looked at
@@ -20,12 +19,7 @@ import org.efc.mounter.MountException.Kind;
 public final class Wire {
   public static final int VERSION = 1;
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .build();
+  private static final ObjectMapper JSON = RecordJson.builder().build();
 
   private Wire() {}
 
