@@ -99,6 +99,7 @@ final class Checker {
    */
   Report run(long operations) {
     try {
+      first();
       while (done < operations) {
         round();
       }
@@ -123,6 +124,14 @@ final class Checker {
           }
         });
     return text.toString();
+  }
+
+  private void first() {
+    List<List<Operation>> batches = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      batches.add(generators.get(client).first(owned(client)));
+    }
+    execute(batches);
   }
 
   private void round() {

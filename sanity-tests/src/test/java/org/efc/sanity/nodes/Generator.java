@@ -53,6 +53,30 @@ final class Generator {
     };
   }
 
+  /** Makes every name in the client's own directories, so that what comes first has a file too. */
+  List<Operation> first(Set<String> own) {
+    List<Operation> operations = new ArrayList<>();
+    for (String top : List.copyOf(own).stream().sorted().toList()) {
+      fill(top, operations);
+      for (int i = 0; i < SUBDIRECTORIES; i++) {
+        operations.add(Operation.at(Kind.MKDIR, top + "/g" + i));
+        fill(top + "/g" + i, operations);
+      }
+    }
+    return operations;
+  }
+
+  private void fill(String directory, List<Operation> operations) {
+    for (int i = 0; i < FILES; i++) {
+      int flags = Operation.READ_WRITE | Operation.CREATE;
+      operations.add(Operation.open(READ_SLOTS, flags, directory + "/f" + i));
+      int length = 1 + random.nextInt(LONGEST);
+      operations.add(
+          new Operation(Kind.WRITE, READ_SLOTS, "", "", offset(), length, random.nextInt(TAGS)));
+      operations.add(Operation.on(Kind.CLOSE, READ_SLOTS));
+    }
+  }
+
   /** What to do in the next round. */
   List<Operation> next(Set<String> own, int count) {
     List<Operation> operations = new ArrayList<>();
