@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.efc.sanity.node.Processes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -67,6 +69,7 @@ class NamesAndSizesIT {
   }
 
   @Test
+  @Timeout(value = 35, unit = TimeUnit.MINUTES)
   void aDirectoryOfAMillionNamesTakesBoundedMemory() throws IOException {
     Requirements.deep();
     long before = Processes.pssKib(mount.client().pid()).orElseThrow();

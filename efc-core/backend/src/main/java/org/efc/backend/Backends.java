@@ -17,13 +17,13 @@ public final class Backends {
    * @throws BackendException naming the source; {@link BackendException#errno} tells the kind
    */
   public static Backend open(Source source, Duration deadline) {
-    return open(source, deadline, SourcePorts.FORGOTTEN);
+    return open(source, deadline, ServerNotes.FORGOTTEN);
   }
 
   /** The same for a process that goes on where another was. */
-  public static Backend open(Source source, Duration deadline, SourcePorts ports) {
+  public static Backend open(Source source, Duration deadline, ServerNotes notes) {
     return switch (source) {
-      case Source.Nfs nfs -> NfsBackend.open(nfs, deadline, ports);
+      case Source.Nfs nfs -> NfsBackend.open(nfs, deadline, notes);
       case Source.Local local -> FileBackend.open(local);
       case Source.InMemory _ -> new MemoryBackend();
     };

@@ -87,8 +87,8 @@ public final class Client implements AutoCloseable {
             Fd.owning(config.deviceFd()),
             config,
             metrics,
-            ports -> {
-              connecting.keepPortsIn(ports);
+            notes -> {
+              connecting.keepNotesIn(notes);
               if (first.isEmpty()) {
                 connecting.forEver(backend -> adopted.join().reached(backend));
               }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.Backends;
+import org.efc.backend.ServerNotes;
 import org.efc.backend.Source;
-import org.efc.backend.SourcePorts;
 import org.efc.client.state.Pause;
 import org.efc.common.Errno;
 
@@ -23,7 +23,7 @@ final class Connecting {
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final Source source;
-  private final LatePorts ports = new LatePorts();
+  private final LateNotes notes = new LateNotes();
   private volatile Optional<String> lastFailure = Optional.empty();
 
   Connecting(Source source) {
@@ -41,12 +41,12 @@ final class Connecting {
    * @throws BackendException naming the source
    */
   Backend once(Duration deadline) {
-    return Backends.open(source, deadline, ports);
+    return Backends.open(source, deadline, notes);
   }
 
-  /** Where the ports of the last process are, and those of this one are to be kept. */
-  void keepPortsIn(SourcePorts place) {
-    ports.keepIn(place);
+  /** Where the last process kept what it knew of the server, and this one is to. */
+  void keepNotesIn(ServerNotes place) {
+    notes.keepIn(place);
   }
 
   /** Tries until it succeeds, on a thread of its own. */
@@ -80,7 +80,7 @@ final class Connecting {
     }
     lastFailure = Optional.of(message);
     if (failure instanceof BackendException known && known.errno() == Errno.ECONNREFUSED) {
-      ports.forgotten();
+      notes.forgotten();
     }
   }
 }

@@ -9,7 +9,7 @@ import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
-import org.efc.backend.SourcePorts;
+import org.efc.backend.ServerNotes;
 import org.efc.client.fs.EfcFileSystem;
 import org.efc.client.fs.LateBackend;
 import org.efc.client.fs.MountGroupBackend;
@@ -53,13 +53,13 @@ public final class ServedVolume implements AutoCloseable {
       ClientConfig config,
       InodeTable inodes,
       Metrics metrics,
-      Consumer<SourcePorts> ports) {
+      Consumer<ServerNotes> notes) {
     this.inodes = inodes;
     this.options = config.options();
     this.intents =
         IntentRing.open(
             config.intentsFile(), config.volumeHash(), inodes.epoch(), options.inFlight(), faults);
-    ports.accept(intents);
+    notes.accept(intents);
     this.fileSystem =
         new EfcFileSystem(
             backend,
@@ -103,21 +103,21 @@ public final class ServedVolume implements AutoCloseable {
    * @param device stays open until {@link #close}; not owned
    */
   public static ServedVolume adopt(Fd device, ClientConfig config, Metrics metrics) {
-    return adopt(device, config, metrics, ports -> {});
+    return adopt(device, config, metrics, _ -> {});
   }
 
   /**
    * The same.
    *
-   * @param ports told, as soon as they are known, from which ports the last process reached the
-   *     source: it may be reached while the mount is adopted
+   * @param notes gets, as soon as it is there, what the last process noted about the server: the
+   *     source may be reached while the mount is adopted
    */
   static ServedVolume adopt(
-      Fd device, ClientConfig config, Metrics metrics, Consumer<SourcePorts> ports) {
+      Fd device, ClientConfig config, Metrics metrics, Consumer<ServerNotes> notes) {
     InodeTable inodes =
         InodeTable.open(config.inodesFile(), config.volumeHash(), config.options().maxInodes());
     try {
-      ServedVolume volume = new ServedVolume(device, config, inodes, metrics, ports);
+      ServedVolume volume = new ServedVolume(device, config, inodes, metrics, notes);
       volume.session.start();
       return volume;
     } catch (RuntimeException e) {

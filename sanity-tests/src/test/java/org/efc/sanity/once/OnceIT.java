@@ -4,14 +4,11 @@ package org.efc.sanity.once;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.efc.sanity.Await;
 import org.efc.sanity.HandMount;
-import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
 import org.efc.sanity.once.Change.Other;
@@ -41,7 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource(StorageKind.class)
 class OnceIT {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final String PYTHON = "/usr/bin/python3";
   private static final OnceTable TABLE = new OnceTable();
 
   private static HandMount mount;
@@ -140,20 +135,7 @@ class OnceIT {
   }
 
   private static String change(String what, String directory) {
-    return Program.of(
-            PYTHON, script().toString(), what, mount.directory().resolve(directory).toString())
-        .limit(SOON)
-        .output()
-        .strip();
-  }
-
-  private static Path script() {
-    URL resource = Objects.requireNonNull(OnceIT.class.getResource("change.py"));
-    try {
-      return Path.of(resource.toURI());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+    return ChangeScript.run(what, mount.directory().resolve(directory), SOON);
   }
 
   /** What is refused takes effect never. */

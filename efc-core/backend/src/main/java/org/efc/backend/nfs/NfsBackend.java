@@ -21,8 +21,8 @@ import org.efc.backend.Handle;
 import org.efc.backend.IoCompletion;
 import org.efc.backend.Limits;
 import org.efc.backend.NameRule;
+import org.efc.backend.ServerNotes;
 import org.efc.backend.Source;
-import org.efc.backend.SourcePorts;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
 import org.efc.backend.nfs.rpc.Procedure;
@@ -67,15 +67,18 @@ public final class NfsBackend implements Backend {
    *     server
    */
   public static NfsBackend open(Source.Nfs source, Duration deadline) {
-    return open(source, deadline, SourcePorts.FORGOTTEN);
+    return open(source, deadline, ServerNotes.FORGOTTEN);
   }
 
-  /** The same from the ports of an earlier process. */
-  public static NfsBackend open(Source.Nfs source, Duration deadline, SourcePorts ports) {
-    return new NfsBackend(NfsMount.mount(source, Deadline.in(deadline), ports));
+  /** The same after an earlier process, from its ports. */
+  public static NfsBackend open(Source.Nfs source, Duration deadline, ServerNotes notes) {
+    return new NfsBackend(NfsMount.mount(source, Deadline.in(deadline), notes));
   }
 
-  /** Servers have a duplicate request cache (RFC 1813 4.5), which knows us by our ports. */
+  /**
+   * Servers have a duplicate request cache (RFC 1813 4.5), which knows us by our ports. That one
+   * has begun anew is said to {@link ServerNotes#forgotten}.
+   */
   @Override
   public boolean remembers() {
     return procedures.client().hasPortsOfBefore();

@@ -20,8 +20,8 @@ import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.NfsOptions;
+import org.efc.backend.ServerNotes;
 import org.efc.backend.Source;
-import org.efc.backend.SourcePorts;
 import org.efc.backend.nfs.rpc.RpcClient;
 import org.efc.backend.nfs.rpc.RpcOptions;
 import org.efc.common.Errno;
@@ -40,10 +40,10 @@ final class NfsMount {
   private final Source.Nfs source;
   private final NfsOptions options;
   private final Deadline deadline;
-  private final SourcePorts ports;
+  private final ServerNotes notes;
 
-  private NfsMount(Source.Nfs source, Deadline deadline, SourcePorts ports) {
-    this.ports = ports;
+  private NfsMount(Source.Nfs source, Deadline deadline, ServerNotes notes) {
+    this.notes = notes;
     this.source = source;
     this.options = source.nfsOptions();
     this.deadline = deadline;
@@ -54,9 +54,9 @@ final class NfsMount {
    *
    * @throws BackendException as {@link NfsBackend#open} says
    */
-  static Mounted mount(Source.Nfs source, Deadline deadline, SourcePorts ports) {
+  static Mounted mount(Source.Nfs source, Deadline deadline, ServerNotes notes) {
     try {
-      return new NfsMount(source, deadline, ports).run();
+      return new NfsMount(source, deadline, notes).run();
     } catch (BackendException e) {
       throw new BackendException(source + ": " + e.getMessage(), e.errno(), e);
     }
@@ -70,7 +70,7 @@ final class NfsMount {
         return run(
             addresses[i],
             RpcClient.connect(
-                source.host(), addresses[i], source.port(), rpcOptions(), ports, timeout));
+                source.host(), addresses[i], source.port(), rpcOptions(), notes, timeout));
       } catch (IOException e) {
         if (i == addresses.length - 1) {
           throw unreachable("NFS", source.port(), e);
@@ -82,11 +82,12 @@ final class NfsMount {
   private Mounted run(InetAddress address, RpcClient client) {
     boolean mounted = false;
     try {
-      Procedures procedures = new Procedures(client);
+      Procedures procedures = new Procedures(client, new ServerInstance(notes));
       Mounted.Export place = export(address);
       ExportSearch.Match match = match(place);
       Handle root = walk(procedures, match);
       checkRoot(procedures, root);
+      procedures.instance().recognise(procedures, deadline);
       Mounted result =
           new Mounted(
               procedures,

@@ -25,13 +25,19 @@ import org.efc.common.Name;
  */
 final class Procedures {
   private final RpcClient client;
+  private final ServerInstance instance;
 
-  Procedures(RpcClient client) {
+  Procedures(RpcClient client, ServerInstance instance) {
     this.client = client;
+    this.instance = instance;
   }
 
   RpcClient client() {
     return client;
+  }
+
+  ServerInstance instance() {
+    return instance;
   }
 
   void getattr(Caller caller, Handle object, Completion<Attributes> completion) {
@@ -286,17 +292,28 @@ final class Procedures {
 
   /** Commits the whole file; gives the write verifier. */
   void commit(Caller caller, Handle file, Completion<Long> completion) {
+    commit(caller, file, 0, completion);
+  }
+
+  /**
+   * Commits a file from its start.
+   *
+   * @param count so many bytes; 0 is the whole file
+   */
+  void commit(Caller caller, Handle file, int count, Completion<Long> completion) {
     call(
         Nfs3.COMMIT,
         caller,
         out -> {
           FileXdr.putHandle(out, file);
           out.putLong(0);
-          out.putInt(0);
+          out.putInt(count);
         },
         in -> {
           FileXdr.skipWcc(in);
-          return in.readLong();
+          long verifier = in.readLong();
+          instance.seen(file, verifier);
+          return verifier;
         },
         completion);
   }

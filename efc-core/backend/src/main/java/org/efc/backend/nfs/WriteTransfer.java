@@ -94,6 +94,7 @@ final class WriteTransfer extends NfsCall {
     }
     committed = Stability.values()[how];
     verifier = in.readLong();
+    procedures.instance().seen(file, verifier);
   }
 
   @Override

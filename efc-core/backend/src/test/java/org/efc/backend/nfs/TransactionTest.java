@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -21,7 +22,7 @@ import org.efc.backend.DeviceNumber;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.IoCompletion;
-import org.efc.backend.SourcePorts;
+import org.efc.backend.ServerNotes;
 import org.efc.backend.Stability;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -66,7 +67,7 @@ class TransactionTest {
   }
 
   private final GaneshaServer server;
-  private final Ports ports = new Ports();
+  private final Notes notes = new Notes();
 
   TransactionTest() throws IOException, InterruptedException {
     server = GaneshaServer.startOrSkip();
@@ -77,8 +78,8 @@ class TransactionTest {
     server.close();
   }
 
-  /** The ports as a state directory keeps them. */
-  private static final class Ports implements SourcePorts {
+  /** What is noted as a state directory keeps it. */
+  private static final class Notes implements ServerNotes {
     private final int[] ports = new int[16];
 
     @Override
@@ -86,9 +87,33 @@ class TransactionTest {
       return ports[connection];
     }
 
+    private Optional<Witness> witness = Optional.empty();
+    private boolean owed;
+    private int forgotten;
+
     @Override
     public synchronized void port(int connection, int port) {
       ports[connection] = port;
+    }
+
+    @Override
+    public synchronized Optional<Witness> witness() {
+      return witness;
+    }
+
+    @Override
+    public synchronized void witness(Witness now) {
+      witness = Optional.of(now);
+    }
+
+    @Override
+    public synchronized boolean isOwedAnswers() {
+      return owed;
+    }
+
+    @Override
+    public synchronized void forgotten() {
+      forgotten++;
     }
   }
 
@@ -126,7 +151,7 @@ class TransactionTest {
     }
   }
 
-  private String make(Change change, long transaction, Handle file, SourcePorts from)
+  private String make(Change change, long transaction, Handle file, ServerNotes from)
       throws Exception {
     try (NfsBackend backend = NfsBackend.open(server.source("", ""), DEADLINE, from)) {
       Handle root = backend.root();
@@ -217,10 +242,10 @@ class TransactionTest {
   @EnumSource
   void theNextProcessIsAnsweredAsTheFirst(Change change) throws Exception {
     Handle file = file();
-    assertThat(make(change, 41, file, ports)).isEqualTo("ok");
-    assertThat(Arrays.stream(ports.ports).limit(2)).allMatch(port -> port != 0);
+    assertThat(make(change, 41, file, notes)).isEqualTo("ok");
+    assertThat(Arrays.stream(notes.ports).limit(2)).allMatch(port -> port != 0);
     shell(change.other);
-    assertThat(make(change, 41, file, ports)).isEqualTo("ok");
+    assertThat(make(change, 41, file, notes)).isEqualTo("ok");
     assertThat(names()).isEqualTo(change.names);
     if (Files.exists(server.export().resolve("f")) && change.other.startsWith("echo")) {
       assertThat(server.export().resolve("f")).hasContent("theirs");
@@ -230,22 +255,69 @@ class TransactionTest {
   @Test
   void fromAnotherPortOrUnderAnotherNumberItIsExecuted() throws Exception {
     Handle file = file();
-    assertThat(make(Change.MKDIR, 41, file, ports)).isEqualTo("ok");
-    assertThat(make(Change.MKDIR, 43, file, ports)).isEqualTo("EEXIST");
-    assertThat(make(Change.MKDIR, 41, file, SourcePorts.FORGOTTEN)).isEqualTo("EEXIST");
-    assertThat(make(Change.MKDIR, 41, file, ports)).isEqualTo("ok");
+    assertThat(make(Change.MKDIR, 41, file, notes)).isEqualTo("ok");
+    assertThat(make(Change.MKDIR, 43, file, notes)).isEqualTo("EEXIST");
+    assertThat(make(Change.MKDIR, 41, file, ServerNotes.FORGOTTEN)).isEqualTo("EEXIST");
+    assertThat(make(Change.MKDIR, 41, file, notes)).isEqualTo("ok");
   }
 
   @Test
   void aProcessKnowsWhetherItHasThePortsOfTheOneBefore() {
-    try (NfsBackend first = NfsBackend.open(server.source("", ""), DEADLINE, ports)) {
+    try (NfsBackend first = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
       assertThat(first.remembers()).isFalse();
-      try (NfsBackend second = NfsBackend.open(server.source("", ""), DEADLINE, ports)) {
+      try (NfsBackend second = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
         assertThat(second.remembers()).as("its predecessor lives").isFalse();
       }
     }
-    try (NfsBackend third = NfsBackend.open(server.source("", ""), DEADLINE, ports)) {
+    try (NfsBackend third = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
       assertThat(third.remembers()).isTrue();
     }
+  }
+
+  /** Someone was owed an answer, and this happened before the next process: is it in doubt? */
+  private int inDoubtAfter(boolean owed, ThrowingRunnable meanwhile) throws Exception {
+    Handle file = file();
+    assertThat(make(Change.WRITE, 41, file, notes)).isEqualTo("ok");
+    assertThat(notes.witness.map(ServerNotes.Witness::file)).contains(file);
+    notes.owed = owed;
+    meanwhile.run();
+    notes.forgotten = 0;
+    try (NfsBackend next = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
+      assertThat(next.remembers()).isTrue();
+      return notes.forgotten;
+    }
+  }
+
+  private interface ThrowingRunnable {
+    void run() throws Exception;
+  }
+
+  private void restart() throws IOException, InterruptedException {
+    server.kill();
+    server.start();
+  }
+
+  private void loseWitness() {
+    notes.witness(new ServerNotes.Witness(Handle.of(new byte[] {1, 2, 3}), 77));
+  }
+
+  @Test
+  void aServerThatIsStillThereIsBelieved() throws Exception {
+    assertThat(inDoubtAfter(true, () -> {})).isZero();
+  }
+
+  @Test
+  void aServerThatBeganAnewWhileNobodyWasThereIsNot() throws Exception {
+    assertThat(inDoubtAfter(true, this::restart)).isOne();
+  }
+
+  @Test
+  void norIsOneThatCanNotBeRecognised() throws Exception {
+    assertThat(inDoubtAfter(true, this::loseWitness)).isOne();
+  }
+
+  @Test
+  void itIsNotAskedWhenNobodyIsOwedAnAnswer() throws Exception {
+    assertThat(inDoubtAfter(false, this::restart)).isZero();
   }
 }

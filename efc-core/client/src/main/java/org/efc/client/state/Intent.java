@@ -81,11 +81,16 @@ public final class Intent implements Request.AnswerListener {
 
   /** As {@link #doubt}, if a predecessor asked the storage for it. */
   void doubtIfOfBefore() {
-    boolean begun = (int) Memory.getLongAcquire(at + IntentLayout.STATE) >= IntentLayout.BEGUN;
-    boolean ofBefore = Memory.getLong(at + IntentLayout.STATE) >>> 32 != ring.epoch();
-    if (begun && (ofBefore ? wasAsked() : resumed)) {
+    if (isOfBefore()) {
       doubt();
     }
+  }
+
+  /** Whether a predecessor asked the storage for it, and the kernel has no answer yet. */
+  boolean isOfBefore() {
+    boolean begun = (int) Memory.getLongAcquire(at + IntentLayout.STATE) >= IntentLayout.BEGUN;
+    boolean ofBefore = Memory.getLong(at + IntentLayout.STATE) >>> 32 != ring.epoch();
+    return begun && (ofBefore ? wasAsked() : resumed);
   }
 
   private boolean wasAsked() {

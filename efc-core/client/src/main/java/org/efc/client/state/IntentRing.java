@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.state;
 
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.efc.backend.SourcePorts;
+import org.efc.backend.Handle;
+import org.efc.backend.ServerNotes;
 import org.efc.client.FaultPoints;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
@@ -22,13 +25,13 @@ import org.efc.common.linux.Syscall;
  * when the ring comes round to it.
  *
  * <p>The header also has what makes a server know its caller again: a random number from which
- * transactions are counted, and the ports of the connections. Only who has the table of inodes
- * opens it; that one is locked.
+ * transactions are counted, and the ports of the connections; and by what the server is known
+ * again. Only who has the table of inodes opens it; that one is locked.
  *
  * <p>It stays mapped until the process ends: a call of the storage that ends late may still write
  * to it. Safe for use by many threads.
  */
-public final class IntentRing implements SourcePorts {
+public final class IntentRing implements ServerNotes {
   static final int FORMAT = 1;
 
   /** Slots for each request that may be under way: predecessors leave some of theirs. */
@@ -47,6 +50,9 @@ public final class IntentRing implements SourcePorts {
   private static final int SLOTS_AT = 32;
   private static final int PORTS_AT = 64;
   private static final int MOST_PORTS = 64;
+  private static final int WITNESS_VERIFIER_AT = 512;
+  private static final int WITNESS_LENGTH_AT = 520;
+  private static final int WITNESS_FILE_AT = 528;
 
   private final long header;
   private final int epoch;
@@ -177,6 +183,39 @@ public final class IntentRing implements SourcePorts {
     for (Intent intent : intents) {
       intent.doubtIfOfBefore();
     }
+  }
+
+  @Override
+  public boolean isOwedAnswers() {
+    for (Intent intent : intents) {
+      if (intent.isOfBefore()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<Witness> witness() {
+    int length = Math.clamp(Memory.getInt(header + WITNESS_LENGTH_AT), 0, Handle.MAX_LENGTH);
+    if (length == 0) {
+      return Optional.empty();
+    }
+    Handle file = Handle.adopt(Memory.bytes(header + WITNESS_FILE_AT, length));
+    return Optional.of(new Witness(file, Memory.getLong(header + WITNESS_VERIFIER_AT)));
+  }
+
+  /** At a kill in the midst of it there is none. */
+  @Override
+  public void witness(Witness witness) {
+    Handle file = witness.file();
+    Memory.putIntRelease(header + WITNESS_LENGTH_AT, 0);
+    VarHandle.storeStoreFence();
+    for (int i = 0; i < file.length(); i++) {
+      Memory.putByte(header + WITNESS_FILE_AT + i, file.byteAt(i));
+    }
+    Memory.putLong(header + WITNESS_VERIFIER_AT, witness.verifier());
+    Memory.putIntRelease(header + WITNESS_LENGTH_AT, file.length());
   }
 
   @Override

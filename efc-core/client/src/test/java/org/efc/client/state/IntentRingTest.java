@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.efc.backend.Entry;
+import org.efc.backend.ServerNotes.Witness;
 import org.efc.client.FaultPoints;
 import org.efc.client.fixture.Samples;
 import org.efc.common.Errno;
@@ -102,6 +103,31 @@ class IntentRingTest {
     assertThat(ring.begin(4, true, MKDIR, 1, 8).isDoubtful()).as("never asked").isFalse();
     assertThat(ring.begin(6, true, MKDIR, 1, 9).isDoubtful()).as("resumed later").isTrue();
     assertThat(ours.isDoubtful()).as("not sent before").isFalse();
+  }
+
+  @Test
+  void answersAreOwedWhileAChangeOfBeforeIsUnderWay() {
+    IntentRing before = next();
+    before.begin(4, false, MKDIR, 1, 8);
+    assertThat(next().isOwedAnswers()).as("never asked").isFalse();
+    before.begin(2, false, MKDIR, 1, 7).asked();
+    assertThat(before.isOwedAnswers()).as("of its own").isFalse();
+    IntentRing ring = next();
+    assertThat(ring.isOwedAnswers()).as("not asked for yet").isTrue();
+    Intent resumed = ring.begin(2, true, MKDIR, 1, 7);
+    assertThat(ring.isOwedAnswers()).as("asked for again").isTrue();
+    resumed.answered();
+    assertThat(ring.isOwedAnswers()).isFalse();
+  }
+
+  @Test
+  void theServerIsKnownAgainByTheLatestWitness() {
+    IntentRing first = next();
+    assertThat(first.witness()).isEmpty();
+    first.witness(new Witness(Samples.handle(5), 77));
+    first.witness(new Witness(Samples.handle(6), -1));
+    assertThat(next().witness()).contains(new Witness(Samples.handle(6), -1));
+    assertThat(open(VOLUME + 1, IN_FLIGHT).witness()).as("of another volume").isEmpty();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.efc.backend.SourcePorts;
+import org.efc.backend.ServerNotes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ final class Connector {
   private final String host;
   private final int port;
   private final int lane;
-  private final SourcePorts ports;
+  private final ServerNotes ports;
   private boolean reserved;
   private InetAddress address;
   private @Nullable InetSocketAddress source;
@@ -53,7 +53,7 @@ final class Connector {
    * @param ports of an earlier process, and for the next
    */
   Connector(
-      String host, InetAddress address, int port, boolean reserved, int lane, SourcePorts ports) {
+      String host, InetAddress address, int port, boolean reserved, int lane, ServerNotes ports) {
     this.lane = lane;
     this.ports = ports;
     int before = ports.port(lane);

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.efc.backend.SourcePorts;
+import org.efc.backend.ServerNotes;
 import org.efc.common.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,7 @@ public final class RpcClient implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
 
   private RpcClient(
-      String host, InetAddress address, int port, RpcOptions options, SourcePorts ports) {
+      String host, InetAddress address, int port, RpcOptions options, ServerNotes ports) {
     this.options = options;
     String name = "nfs " + host + ":" + port;
     this.timer =
@@ -62,7 +62,7 @@ public final class RpcClient implements AutoCloseable {
   public static RpcClient connect(
       String host, InetAddress address, int port, RpcOptions options, Duration timeout)
       throws IOException {
-    return connect(host, address, port, options, SourcePorts.FORGOTTEN, timeout);
+    return connect(host, address, port, options, ServerNotes.FORGOTTEN, timeout);
   }
 
   /** The same from the ports of an earlier process. */
@@ -71,7 +71,7 @@ public final class RpcClient implements AutoCloseable {
       InetAddress address,
       int port,
       RpcOptions options,
-      SourcePorts ports,
+      ServerNotes ports,
       Duration timeout)
       throws IOException {
     RpcClient client = new RpcClient(host, address, port, options, ports);
