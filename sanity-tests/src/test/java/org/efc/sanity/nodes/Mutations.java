@@ -93,7 +93,7 @@ final class Mutations {
     if (opened.isEmpty()) {
       // What is done to it now is not seen: any file there may be another at the end of the round.
       unknown.put(step.slot(), step);
-      ServerSide.allFiles(model.topOf(path)).forEach(it -> set(step, it, FileState.UNKNOWN));
+      anyFile(step, path);
       model.uncertain(path);
       return;
     }
@@ -247,8 +247,16 @@ final class Mutations {
       return first;
     }
     possible.forEach(inode -> set(step, inode, FileState.UNKNOWN));
+    if (anything) {
+      anyFile(step, path);
+    }
     model.uncertain(path);
     return Optional.empty();
+  }
+
+  /** It was done to one of the files of a directory, and it is not known to which. */
+  private void anyFile(Step step, String path) {
+    ServerSide.allFiles(model.topOf(path)).forEach(it -> set(step, it, FileState.UNKNOWN));
   }
 
   private void unlink(Step step) {
