@@ -116,6 +116,11 @@ public final class Client implements AutoCloseable {
     return end;
   }
 
+  /** Leaves the source, too: for who lives on after it. A process just ends. */
+  public void leaveSource() {
+    volume.backend().close();
+  }
+
   private boolean stop() {
     return volume.stop(DRAIN);
   }

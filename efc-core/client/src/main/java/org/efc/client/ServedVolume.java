@@ -228,6 +228,7 @@ public final class ServedVolume implements AutoCloseable {
     if (!session.end().isDone()) {
       session.stop(Duration.ofSeconds(1));
     }
+    session.releaseMemory();
     quotaWatch.close();
     revalidation.close();
     inodes.close();

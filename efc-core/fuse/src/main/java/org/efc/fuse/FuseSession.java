@@ -151,6 +151,16 @@ public final class FuseSession {
     return true;
   }
 
+  /**
+   * Gives the memory of the requests back, for a process that lives on after a session: nothing may
+   * ask for one of them any more. Does nothing while one is under way.
+   */
+  public void releaseMemory() {
+    if (stopping && readers.get() == 0 && pool.inFlight() == 0) {
+      pool.unmap();
+    }
+  }
+
   boolean isStopping() {
     return stopping;
   }

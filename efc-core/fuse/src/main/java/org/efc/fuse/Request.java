@@ -79,6 +79,10 @@ public final class Request {
     this.listing = new ListingOut(memory.payload(), memory.payloadSize());
   }
 
+  void unmap() {
+    memory.unmap();
+  }
+
   // ---- what the kernel said ----
 
   /** The kernel's number of the request, with the resend bit. */

@@ -108,6 +108,20 @@ final class RequestPool {
     }
   }
 
+  /** Gives the memory of all requests back; after {@link #close}, when none is in flight. */
+  void unmap() {
+    lock.lock();
+    try {
+      free.clear();
+      for (Request request : all) {
+        request.unmap();
+      }
+      all = new Request[0];
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The request that awaits the answer to {@code unique}, or null. */
   @Nullable Request find(long unique) {
     for (Request request : all) {

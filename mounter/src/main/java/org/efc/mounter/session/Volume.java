@@ -25,6 +25,7 @@ import org.efc.mounter.state.VolumeDirectory;
 final class Volume implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Volume.class.getName());
   private static final Duration ASK = Duration.ofSeconds(1);
+  private static final long AFTER_LAUNCH_MILLIS = 50;
 
   private final Node node;
   private final ConnectionLost connectionLost;
@@ -120,8 +121,12 @@ final class Volume implements AutoCloseable {
   }
 
   private boolean onClientEnded(ExitReason reason) {
-    // Elsewhere: a record takes an fsync, and applications wait for the next client.
-    node.timer().execute(() -> note(before -> before.withLastExit(reason.describe())));
+    // Later: a record takes fsyncs, a launch needs the record, and applications wait for it.
+    node.timer()
+        .schedule(
+            () -> note(before -> before.withLastExit(reason.describe())),
+            AFTER_LAUNCH_MILLIS,
+            TimeUnit.MILLISECONDS);
     // Without a device there is nothing to hand to the next client, whatever the connection does.
     if (device().filter(node.table()::isConnected).isPresent()) {
       return true;

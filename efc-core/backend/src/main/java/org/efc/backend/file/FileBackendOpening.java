@@ -19,6 +19,8 @@ final class FileBackendOpening {
   private static final int MAX_OPEN_FILES = 512;
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String UMASK = "\nUmask:";
+  private static final int MOST_PRIVATE = 0777;
 
   private FileBackendOpening() {}
 
@@ -88,14 +90,15 @@ final class FileBackendOpening {
     }
   }
 
-  /** From proc, since umask(2) can't ask without setting. */
+  /** From proc, since umask(2) can't ask without setting. Applications wait: no streams here. */
   private static int umask() {
-    try (var lines = Files.lines(STATUS)) {
-      return lines
-          .filter(line -> line.startsWith("Umask:"))
-          .mapToInt(line -> Integer.parseInt(line.substring(6).strip(), 8))
-          .findFirst()
-          .orElse(0777);
+    try {
+      String status = Files.readString(STATUS);
+      int line = status.indexOf(UMASK);
+      int from = line + UMASK.length();
+      return line < 0
+          ? MOST_PRIVATE
+          : Integer.parseInt(status.substring(from, status.indexOf('\n', from)).strip(), 8);
     } catch (IOException e) {
       throw new BackendException("can't read " + STATUS + ": " + e, Errno.EIO, e);
     }

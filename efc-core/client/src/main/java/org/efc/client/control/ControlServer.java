@@ -125,7 +125,7 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    socket.shutdownOutput();
+    socket.shutdown();
     socket.close();
   }
 

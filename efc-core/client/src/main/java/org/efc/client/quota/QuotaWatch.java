@@ -3,6 +3,8 @@ package org.efc.client.quota;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
@@ -28,6 +30,7 @@ public final class QuotaWatch implements AutoCloseable {
   private final UsageFile file;
   private final Duration interval;
   private long nextScan = System.nanoTime();
+  private final AtomicReference<Thread> runner = new AtomicReference<>();
   private volatile boolean closed;
 
   public QuotaWatch(Backend backend, Handle root, Quota quota, UsageFile file, Duration interval) {
@@ -40,6 +43,7 @@ public final class QuotaWatch implements AutoCloseable {
 
   /** Goes on until it is closed; the thread is to be a daemon. */
   public void run() {
+    runner.set(Thread.currentThread());
     while (!closed) {
       try {
         load(CALL_DEADLINE);
@@ -51,7 +55,7 @@ public final class QuotaWatch implements AutoCloseable {
         }
       } catch (EfcException e) {
         LOG.log(
-            System.Logger.Level.WARNING,
+            closed ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
             "capacity and usage stay as they are: {0}",
             e.getMessage());
       }
@@ -93,5 +97,6 @@ public final class QuotaWatch implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    LockSupport.unpark(runner.get());
   }
 }

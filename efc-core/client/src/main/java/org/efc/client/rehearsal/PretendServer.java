@@ -35,7 +35,7 @@ final class PretendServer implements AutoCloseable {
   /** Where a client finds it. */
   String source() {
     int port = listener.getLocalPort();
-    return "nfs://127.0.0.1:%d/rehearsal?mountport=%d".formatted(port, port);
+    return "nfs://127.0.0.1:%d/rehearsal?mountport=%d&connections=1".formatted(port, port);
   }
 
   private void accept() {

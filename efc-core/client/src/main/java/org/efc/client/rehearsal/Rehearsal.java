@@ -8,11 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.efc.backend.BackendException;
+import org.efc.backend.Backends;
+import org.efc.backend.Source;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.client.Client;
 import org.efc.client.ClientConfig;
 import org.efc.client.ServedVolume;
 import org.efc.common.Logging;
+import org.efc.common.linux.Fd;
 import org.efc.common.linux.UnixSocket;
 import org.efc.common.metrics.Metrics;
 
@@ -22,8 +26,14 @@ import org.efc.common.metrics.Metrics;
  * very code that an application waits for after a crash.
  */
 public final class Rehearsal {
+  private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final int ANSWER = 64 << 10;
+
+  /** Each takes some 50 ms: connections end and begin. */
+  private static final int TAKE_OVERS_FROM_SERVER = 4;
+
+  private static final int TAKE_OVERS_FROM_DIRECTORY = 20;
 
   private Rehearsal() {}
 
@@ -36,6 +46,7 @@ public final class Rehearsal {
   public static void play(Path directory, int rounds) {
     OwnClasses.load();
     serveFromServer(directory);
+    serveFromDirectory(directory);
     Path state = temporary(directory);
     try (PretendKernel kernel = new PretendKernel()) {
       ClientConfig config = config(state, 0, "file:///");
@@ -54,22 +65,50 @@ public final class Rehearsal {
     }
   }
 
-  /** The whole of a client, from its arguments on, and the question whether it serves. */
   private static void serveFromServer(Path directory) {
-    Path state = temporary(directory);
-    try (PretendServer server = new PretendServer();
-        PretendKernel kernel = new PretendKernel()) {
-      ClientConfig config = config(state, kernel.device().number(), server.source());
-      Logging.configure(config.options().logLevel());
-      try (Client _ = Client.start(config)) {
-        Application application = new Application(kernel);
-        application.mount();
-        application.look();
-        ask(config.controlSocket(), "status");
-      }
-      kernel.hangUp();
+    try (PretendServer server = new PretendServer()) {
+      takeOver(directory, server.source(), TAKE_OVERS_FROM_SERVER);
     } catch (IOException e) {
       throw new UncheckedIOException("a rehearsal with a server", e);
+    }
+  }
+
+  /** Where local directories can't be served it is not rehearsed. */
+  private static void serveFromDirectory(Path directory) {
+    Path served = temporary(directory);
+    try {
+      Backends.open(Source.parse("file://" + served), SOON).close();
+      takeOver(directory, "file://" + served, TAKE_OVERS_FROM_DIRECTORY);
+    } catch (BackendException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no rehearsal with a directory: {0}", e.getMessage());
+    } finally {
+      remove(served);
+    }
+  }
+
+  /**
+   * The whole of a client, from its arguments on, and the question whether it serves; the first
+   * time for a new mount, then as after the last one was killed.
+   */
+  private static void takeOver(Path directory, String source, int times) {
+    Path state = temporary(directory);
+    try (PretendKernel kernel = new PretendKernel()) {
+      Application application = new Application(kernel);
+      for (int i = 0; i < times; i++) {
+        Fd device = kernel.device().duplicate();
+        ClientConfig config = config(state, device.number(), source);
+        Logging.configure(config.options().logLevel());
+        try (device;
+            Client client = Client.start(config)) {
+          if (i == 0) {
+            application.mount();
+          }
+          application.look();
+          ask(config.controlSocket(), "status");
+          client.leaveSource();
+        }
+      }
+      kernel.hangUp();
     } finally {
       remove(state);
     }
@@ -107,7 +146,9 @@ public final class Rehearsal {
                     "--volume-id",
                     "rehearsal",
                     "--option",
-                    "max-inodes=1024")));
+                    "max-inodes=1024",
+                    "--option",
+                    "in-flight=8")));
   }
 
   private static Path temporary(Path directory) {

@@ -309,6 +309,11 @@ public final class UnixSocket implements AutoCloseable {
     Libc.current().call(Syscall.SHUTDOWN, fd.number(), 1, 0);
   }
 
+  /** Ends both directions; who waits in {@link #accept} or {@link #receive} waits no longer. */
+  public void shutdown() {
+    Libc.current().call(Syscall.SHUTDOWN, fd.number(), 2, 0);
+  }
+
   public Fd fd() {
     return fd;
   }
