@@ -2,6 +2,7 @@
 package org.efc.backend;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.efc.common.Name;
 
 /**
@@ -107,6 +108,14 @@ public interface Backend extends AutoCloseable {
    */
   default boolean remembers() {
     return false;
+  }
+
+  /**
+   * Why calls wait for the storage, and nobody knows for how long; empty when they do not, as far
+   * as is known.
+   */
+  default Optional<String> away() {
+    return Optional.empty();
   }
 
   /**

@@ -99,7 +99,10 @@ final class ClientCommands implements ControlCommands {
             });
     volume.quota().capacity().ifPresent(bytes -> lines.add("capacity_bytes", bytes));
     volume.quota().used().ifPresent(bytes -> lines.add("used_bytes", bytes));
-    connecting.lastFailure().ifPresent(message -> lines.add("failure", message));
+    connecting
+        .lastFailure()
+        .or(volume.backend()::away)
+        .ifPresent(message -> lines.add("failure", message));
     return lines.toString();
   }
 

@@ -25,7 +25,9 @@ final class VolumeReport {
       refreshUsage(volume);
     }
     String state = volume.isRecovering() ? "recovering" : client.state().label();
-    boolean serves = client.state() == ClientState.SERVING && status.isPresent();
+    boolean serves =
+        client.state() == ClientState.SERVING
+            && status.filter(answer -> failure(answer).isEmpty()).isPresent();
     return new VolumeStatus(
         record.spec(),
         record.mountPath(),
@@ -68,16 +70,14 @@ final class VolumeReport {
     StringBuilder text = new StringBuilder();
     if (client.state() != ClientState.SERVING) {
       text.append("client is ").append(state);
-      status
-          .filter(answer -> !answer.isServing())
-          .ifPresent(answer -> text.append(", can't reach ").append(record.spec().source()));
+      text.append(unreachable(record, status));
       client
           .lastExit()
           .ifPresent(reason -> text.append("; the one before: ").append(reason.describe()));
     } else if (status.isEmpty()) {
       text.append("client ").append(client.pid()).append(" does not answer its control socket");
     } else {
-      text.append("serving");
+      text.append("serving").append(unreachable(record, status));
     }
     if (record.remounts() > 0) {
       text.append("; mounted afresh ")
@@ -87,6 +87,18 @@ final class VolumeReport {
                   + " errors");
     }
     return text.toString();
+  }
+
+  private static String unreachable(MountRecord record, Optional<ClientControl.Answer> status) {
+    return status
+        .flatMap(VolumeReport::failure)
+        .map(why -> ", can't reach " + record.spec().source() + ": calls wait (" + why + ")")
+        .orElse("");
+  }
+
+  /** Why the source is not reached. */
+  private static Optional<String> failure(ClientControl.Answer answer) {
+    return Optional.ofNullable(answer.values().get("failure"));
   }
 
   private static Optional<VolumeStatus.Usage> usage(ClientControl.Answer answer) {

@@ -85,6 +85,11 @@ public final class NfsBackend implements Backend {
   }
 
   @Override
+  public Optional<String> away() {
+    return procedures.client().away();
+  }
+
+  @Override
   public Handle root() {
     return mounted.root();
   }

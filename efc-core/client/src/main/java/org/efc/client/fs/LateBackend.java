@@ -160,6 +160,12 @@ public final class LateBackend implements Backend {
   }
 
   @Override
+  public Optional<String> away() {
+    Optional<Backend> backend = known;
+    return backend.flatMap(Backend::away);
+  }
+
+  @Override
   public boolean remembers() {
     Optional<Backend> backend = known;
     return backend.isPresent() && backend.get().remembers();

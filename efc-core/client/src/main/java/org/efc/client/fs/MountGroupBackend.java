@@ -3,6 +3,7 @@ package org.efc.client.fs;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
@@ -227,6 +228,11 @@ public final class MountGroupBackend implements Backend {
   @Override
   public boolean isOfThisMachine() {
     return backend.isOfThisMachine();
+  }
+
+  @Override
+  public Optional<String> away() {
+    return backend.away();
   }
 
   @Override

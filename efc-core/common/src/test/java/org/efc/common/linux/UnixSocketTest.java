@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.efc.common.Errno;
 import org.efc.common.linux.UnixSocket.Message;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +58,26 @@ class UnixSocketTest {
     assertThat(new String(far.receiveAll(100).bytes(), UTF_8)).isEqualTo("hello world");
     far.send("answer".getBytes(UTF_8), List.of());
     assertThat(near.receive(100).bytes()).isEqualTo("answer".getBytes(UTF_8));
+  }
+
+  @Test
+  void whoWaitsForAConnectionDoesSoNoLonger() throws Exception {
+    listener.deadline(Duration.ofDays(1));
+    CompletableFuture<Errno> ended = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try (UnixSocket _ = listener.accept()) {
+                ended.completeExceptionally(new AssertionError("somebody connected"));
+              } catch (LinuxException e) {
+                ended.complete(e.errno());
+              }
+            });
+    Thread.sleep(50);
+    assertThat(ended).isNotDone();
+    listener.shutdown();
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo(Errno.EINVAL);
   }
 
   @Test

@@ -83,6 +83,11 @@ final class Lane implements ReplyRecord.Input {
     return connector.hasPortOfBefore();
   }
 
+  /** Whether it has no connection, though there is something to do. */
+  boolean isAway() {
+    return away;
+  }
+
   /** What was last wrong with the connection; empty if nothing was. */
   String trouble() {
     return trouble;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -164,6 +166,14 @@ public final class RpcClient implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /** Why a connection can't be had now that calls wait for; empty when there is none such. */
+  public Optional<String> away() {
+    return Arrays.stream(lanes)
+        .filter(lane -> lane.isAway() && !lane.trouble().isEmpty())
+        .map(Lane::trouble)
+        .findFirst();
   }
 
   /** What was last wrong with the connections; empty if nothing was. */
