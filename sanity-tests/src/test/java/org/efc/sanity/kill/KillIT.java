@@ -3,6 +3,7 @@ package org.efc.sanity.kill;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Applications work on a published volume while its client, the session manager, the plugin and the
  * NFS server are killed at random instants: none may see an error, and the server must have what
  * they were told. {@code EFC_KILL_SEED} repeats a schedule and what the applications do (not the
- * moments at which they meet), {@code EFC_KILLS} sets how many kills there are on each storage.
+ * moments at which they meet), {@code EFC_KILLS} sets how many kills there are on each storage,
+ * {@code EFC_KILL_STORAGE} leaves one of them out.
  */
 class KillIT {
   private static final long USUAL = 31;
@@ -39,6 +41,8 @@ class KillIT {
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
   void applicationsSeeNothingOfIt(StorageKind kind) throws IOException {
     Requirements.program("gcc");
+    String only = System.getenv().getOrDefault("EFC_KILL_STORAGE", kind.toString());
+    assumeTrue(only.equalsIgnoreCase(kind.toString()), "EFC_KILL_STORAGE is " + only);
     boolean deep = Boolean.getBoolean("efc.deep");
     long seed = Seed.ofThisRun();
     int kills = Seed.number("EFC_KILLS").orElse(deep ? DEEP : USUAL).intValue();
