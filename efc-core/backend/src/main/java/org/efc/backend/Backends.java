@@ -22,11 +22,10 @@ public final class Backends {
 
   /** The same for a process that goes on where another was. */
   public static Backend open(Source source, Duration deadline, ServerNotes notes) {
-    // No switch over types, here and wherever a failover comes by: the first one that a process
-    // meets costs milliseconds (SwitchBootstraps), which no cache of classes keeps.
-    if (source instanceof Source.Nfs nfs) {
-      return NfsBackend.open(nfs, deadline, notes);
-    }
-    return source instanceof Source.Local local ? FileBackend.open(local) : new MemoryBackend();
+    return switch (source) {
+      case Source.Nfs nfs -> NfsBackend.open(nfs, deadline, notes);
+      case Source.Local local -> FileBackend.open(local);
+      case Source.InMemory _ -> new MemoryBackend();
+    };
   }
 }

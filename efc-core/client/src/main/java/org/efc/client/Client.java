@@ -116,9 +116,10 @@ public final class Client implements AutoCloseable {
     return end;
   }
 
-  /** Leaves the source, too: for who lives on after it. A process just ends. */
-  public void leaveSource() {
-    volume.backend().close();
+  /** Closes it, and gives back what the end of a process does by itself: for who lives on. */
+  public void giveBack() {
+    close();
+    volume.giveBack();
   }
 
   private boolean stop() {

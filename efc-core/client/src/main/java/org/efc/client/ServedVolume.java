@@ -218,6 +218,12 @@ public final class ServedVolume implements AutoCloseable {
     Pause.millis(atMost.toMillis());
   }
 
+  /** After {@link #close}, for a process that lives on: one that ends need not wait for it. */
+  public void giveBack() {
+    session.releaseMemory();
+    backend.close();
+  }
+
   /**
    * Ends the session, if it goes on, and lets go of the state. The device stays open, and so does
    * the way to the storage: to close it would answer what is under way with an error, which the
@@ -228,7 +234,6 @@ public final class ServedVolume implements AutoCloseable {
     if (!session.end().isDone()) {
       session.stop(Duration.ofSeconds(1));
     }
-    session.releaseMemory();
     quotaWatch.close();
     revalidation.close();
     inodes.close();

@@ -25,7 +25,6 @@ import org.efc.mounter.state.VolumeDirectory;
 final class Volume implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Volume.class.getName());
   private static final Duration ASK = Duration.ofSeconds(1);
-  private static final long AFTER_LAUNCH_MILLIS = 50;
 
   private final Node node;
   private final ConnectionLost connectionLost;
@@ -33,12 +32,15 @@ final class Volume implements AutoCloseable {
   private final ClientControl control;
   private final Failovers failovers;
 
-  private MountRecord record;
+  /** Held while a record is written; who holds it does not take our monitor. */
+  private final Object writing = new Object();
+
+  private volatile MountRecord record;
   private Optional<Fd> device = Optional.empty();
   private ClientSupervisor supervisor;
   private HungWatch watch;
   private boolean recovering;
-  private boolean forgotten;
+  private volatile boolean forgotten;
   private Optional<VolumeStatus.Usage> usage = Optional.empty();
 
   /** Hears that the kernel has given up a volume's connection. */
@@ -121,12 +123,8 @@ final class Volume implements AutoCloseable {
   }
 
   private boolean onClientEnded(ExitReason reason) {
-    // Later: a record takes fsyncs, a launch needs the record, and applications wait for it.
-    node.timer()
-        .schedule(
-            () -> note(before -> before.withLastExit(reason.describe())),
-            AFTER_LAUNCH_MILLIS,
-            TimeUnit.MILLISECONDS);
+    // Elsewhere: a record takes an fsync, and applications wait for the next client.
+    node.timer().execute(() -> note(before -> before.withLastExit(reason.describe())));
     // Without a device there is nothing to hand to the next client, whatever the connection does.
     if (device().filter(node.table()::isConnected).isPresent()) {
       return true;
@@ -160,18 +158,21 @@ final class Volume implements AutoCloseable {
     }
   }
 
-  synchronized MountRecord record() {
+  /** As it was last written: a launch does not wait for one that is being written. */
+  MountRecord record() {
     return record;
   }
 
   /** Changes the record, on disk first; of a volume that is forgotten, in memory only. */
-  synchronized MountRecord update(UnaryOperator<MountRecord> change) {
-    MountRecord next = change.apply(record);
-    if (!forgotten) {
-      node.store().save(next);
+  MountRecord update(UnaryOperator<MountRecord> change) {
+    synchronized (writing) {
+      MountRecord next = change.apply(record);
+      if (!forgotten) {
+        node.store().save(next);
+      }
+      record = next;
+      return next;
     }
-    record = next;
-    return next;
   }
 
   /** As {@link #update} for what is good to know and nobody depends on: failures are logged. */
@@ -185,7 +186,9 @@ final class Volume implements AutoCloseable {
 
   /** Removes the record, the client's state and our duplicate of the device. */
   synchronized void forget() {
-    forgotten = true;
+    synchronized (writing) {
+      forgotten = true; // from now on nothing is written that would come after the removal
+    }
     close();
     node.store().remove(record.volumeId());
     node.volumes().remove(record.volumeId());

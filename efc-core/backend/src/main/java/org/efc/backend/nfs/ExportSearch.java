@@ -39,12 +39,11 @@ final class ExportSearch {
     Optional<MountReply.Refused> first = Optional.empty();
     for (String part = path; ; part = parent(part)) {
       if (part.getBytes(StandardCharsets.UTF_8).length <= MountClient.MAX_PATH) {
-        MountReply reply = mount.mount(part);
-        if (reply instanceof MountReply.Granted granted) {
-          return match(part, granted);
-        }
-        if (reply instanceof MountReply.Refused refused) {
-          first = first.or(() -> Optional.of(refused));
+        switch (mount.mount(part)) {
+          case MountReply.Granted granted -> {
+            return match(part, granted);
+          }
+          case MountReply.Refused refused -> first = first.or(() -> Optional.of(refused));
         }
       }
       if (part.equals("/")) {

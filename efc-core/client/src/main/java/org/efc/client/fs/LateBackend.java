@@ -161,8 +161,7 @@ public final class LateBackend implements Backend {
 
   @Override
   public Optional<String> away() {
-    Optional<Backend> backend = known;
-    return backend.flatMap(Backend::away);
+    return known.flatMap(Backend::away);
   }
 
   @Override

@@ -140,13 +140,10 @@ final class Once {
   }
 
   private static void note(Intent intent, Object result) {
-    // No switch over types, as in Backends.
-    if (result instanceof Entry entry) {
-      intent.done(entry);
-    } else if (result instanceof Attributes attributes) {
-      intent.done(attributes);
-    } else {
-      intent.done();
+    switch (result) {
+      case Entry entry -> intent.done(entry);
+      case Attributes attributes -> intent.done(attributes);
+      default -> intent.done();
     }
   }
 

@@ -98,14 +98,17 @@ public final class Rehearsal {
         Fd device = kernel.device().duplicate();
         ClientConfig config = config(state, device.number(), source);
         Logging.configure(config.options().logLevel());
-        try (device;
-            Client client = Client.start(config)) {
-          if (i == 0) {
-            application.mount();
+        try (device) {
+          Client client = Client.start(config);
+          try {
+            if (i == 0) {
+              application.mount();
+            }
+            application.look();
+            ask(config.controlSocket(), "status");
+          } finally {
+            client.giveBack();
           }
-          application.look();
-          ask(config.controlSocket(), "status");
-          client.leaveSource();
         }
       }
       kernel.hangUp();
@@ -126,10 +129,12 @@ public final class Rehearsal {
   }
 
   private static void serve(PretendKernel kernel, ClientConfig config, Runnable work) {
-    try (ServedVolume volume = ServedVolume.adopt(kernel.device(), config, new Metrics())) {
+    ServedVolume volume = ServedVolume.adopt(kernel.device(), config, new Metrics());
+    try (volume) {
       volume.reached(new MemoryBackend());
       work.run();
     }
+    volume.giveBack();
   }
 
   private static ClientConfig config(Path state, int device, String source) {

@@ -39,7 +39,7 @@ final class Connector {
   private final String host;
   private final int port;
   private final int lane;
-  private final ServerNotes ports;
+  private final ServerNotes notes;
   private boolean reserved;
   private InetAddress address;
   private @Nullable InetSocketAddress source;
@@ -50,13 +50,13 @@ final class Connector {
    * Connects the lane with this number.
    *
    * @param reserved whether to connect from a port below 1024
-   * @param ports of an earlier process, and for the next
+   * @param notes of an earlier process, and for the next
    */
   Connector(
-      String host, InetAddress address, int port, boolean reserved, int lane, ServerNotes ports) {
+      String host, InetAddress address, int port, boolean reserved, int lane, ServerNotes notes) {
     this.lane = lane;
-    this.ports = ports;
-    int before = ports.port(lane);
+    this.notes = notes;
+    int before = notes.port(lane);
     this.portOfBefore = before != 0 && (!reserved || before <= LAST_RESERVED);
     this.host = host;
     this.address = address;
@@ -78,13 +78,13 @@ final class Connector {
     SocketChannel channel =
         portOfBefore ? connectAsBefore(timeout, opening) : connectFromAny(timeout, opening);
     source = (InetSocketAddress) channel.getLocalAddress();
-    ports.port(lane, source.getPort());
+    notes.port(lane, source.getPort());
     return channel;
   }
 
   /** The server has begun anew. */
   void forgotten() {
-    ports.forgotten();
+    notes.forgotten();
   }
 
   /** Whether an earlier process was known to the server by this port. */
@@ -94,7 +94,7 @@ final class Connector {
 
   private SocketChannel connectAsBefore(Duration timeout, Consumer<SocketChannel> opening)
       throws IOException {
-    InetSocketAddress from = new InetSocketAddress(ports.port(lane));
+    InetSocketAddress from = new InetSocketAddress(notes.port(lane));
     for (int attempt = 1; ; attempt++) {
       try {
         return connectFrom(from, timeout, opening);

@@ -40,7 +40,7 @@ public final class RpcClient implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
 
   private RpcClient(
-      String host, InetAddress address, int port, RpcOptions options, ServerNotes ports) {
+      String host, InetAddress address, int port, RpcOptions options, ServerNotes notes) {
     this.options = options;
     String name = "nfs " + host + ":" + port;
     this.timer =
@@ -50,7 +50,7 @@ public final class RpcClient implements AutoCloseable {
     AuthSys credentials = AuthSys.ofThisMachine();
     this.lanes = new Lane[options.connections()];
     for (int i = 0; i < lanes.length; i++) {
-      Connector connector = new Connector(host, address, port, options.reservedPort(), i, ports);
+      Connector connector = new Connector(host, address, port, options.reservedPort(), i, notes);
       lanes[i] = new Lane(this, connector, credentials, options, name + " #" + i);
     }
   }
@@ -73,10 +73,10 @@ public final class RpcClient implements AutoCloseable {
       InetAddress address,
       int port,
       RpcOptions options,
-      ServerNotes ports,
+      ServerNotes notes,
       Duration timeout)
       throws IOException {
-    RpcClient client = new RpcClient(host, address, port, options, ports);
+    RpcClient client = new RpcClient(host, address, port, options, notes);
     try {
       client.lanes[0].connectFirst(timeout);
     } catch (IOException e) {
