@@ -38,8 +38,7 @@ class FileLimitIT {
               .limit(LIMIT)
               .output();
       assertThat(opened.strip()).isEqualTo("2000");
-      String socket = "--socket=" + node.sessionManagerSocket();
-      node.distribution().efc("umount", socket, mount.toString()).limit(LIMIT).output();
+      node.unmounting(mount).limit(LIMIT).output();
     }
   }
 }

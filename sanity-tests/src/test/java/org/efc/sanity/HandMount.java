@@ -8,8 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.efc.sanity.node.Distribution;
 import org.efc.sanity.node.Leftovers;
 import org.efc.sanity.node.Node;
@@ -51,15 +50,9 @@ public record HandMount(Storage storage, Node node, Path directory) implements A
   }
 
   private Program.Outcome mount(String... options) {
-    List<String> words = new ArrayList<>();
-    words.add("mount");
-    words.addAll(node.sessionManagerOptions());
-    for (String option : options) {
-      words.add("--option=" + option);
-    }
-    words.add(storage.source());
-    words.add(directory.toString());
-    return Program.of(node.distribution().command(words)).limit(LIMIT).run();
+    String[] words =
+        Arrays.stream(options).map(option -> "--option=" + option).toArray(String[]::new);
+    return node.mounting(storage.source(), directory, words).limit(LIMIT).run();
   }
 
   /** SIGKILL to the client; returns when it is gone, which may be before there is another. */
@@ -73,11 +66,7 @@ public record HandMount(Storage storage, Node node, Path directory) implements A
 
   /** Unmounts; then nothing may be left. */
   public void assertUnmounts() {
-    List<String> words = new ArrayList<>();
-    words.add("umount");
-    words.addAll(node.sessionManagerOptions());
-    words.add(directory.toString());
-    Program.of(node.distribution().command(words)).limit(LIMIT).output();
+    node.unmounting(directory).limit(LIMIT).output();
     Leftovers left = node.shutDown();
     assertThat(left).as("what is left of the node").matches(Leftovers::isNone);
   }

@@ -93,6 +93,24 @@ public final class Node implements AutoCloseable {
         "--mount-root=" + directory.resolve("mnt"));
   }
 
+  /**
+   * {@code efc mount}, by this node's session manager.
+   *
+   * @param options words of the command, as {@code --read-only}
+   */
+  public Program mounting(String source, Path mount, String... options) {
+    List<String> words = new ArrayList<>(List.of("mount"));
+    words.addAll(sessionManagerOptions());
+    words.addAll(List.of(options));
+    words.addAll(List.of(source, mount.toString()));
+    return Program.of(distribution.command(words));
+  }
+
+  /** {@code efc umount}. */
+  public Program unmounting(Path mount) {
+    return distribution.efc("umount", "--socket=" + sessionManagerSocket(), mount.toString());
+  }
+
   /** Without a standby: most tests are done before one would be ready. */
   public void startSessionManager() {
     startSessionManager("--standby=off");

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
@@ -96,14 +95,10 @@ class FullStateDirectoryIT {
   }
 
   private static Program.Outcome mount(Node node, Storage storage, Path directory) {
-    List<String> words = new ArrayList<>(List.of("mount"));
-    words.addAll(node.sessionManagerOptions());
-    words.addAll(List.of(storage.source(), directory.toString()));
-    return Program.of(node.distribution().command(words)).limit(LIMIT).run();
+    return node.mounting(storage.source(), directory).limit(LIMIT).run();
   }
 
   private static void umount(Node node, Path directory) {
-    String socket = "--socket=" + node.sessionManagerSocket();
-    node.distribution().efc("umount", socket, directory.toString()).limit(LIMIT).output();
+    node.unmounting(directory).limit(LIMIT).output();
   }
 }

@@ -56,7 +56,7 @@ final class Generator {
   /** Makes every name in the client's own directories, so that what comes first has a file too. */
   List<Operation> first(Set<String> own) {
     List<Operation> operations = new ArrayList<>();
-    for (String top : List.copyOf(own).stream().sorted().toList()) {
+    for (String top : own.stream().sorted().toList()) {
       fill(top, operations);
       for (int i = 0; i < SUBDIRECTORIES; i++) {
         operations.add(Operation.at(Kind.MKDIR, top + "/g" + i));
@@ -85,7 +85,7 @@ final class Generator {
         operations.add(close(slot));
       }
     }
-    List<String> mine = List.copyOf(own).stream().sorted().toList();
+    List<String> mine = own.stream().sorted().toList();
     while (operations.size() < count) {
       if (!mine.isEmpty() && random.nextInt(100) < 50) {
         operations.add(change(pick(mine)));

@@ -57,12 +57,7 @@ final class TwoNodes implements AutoCloseable {
   private static Path mount(Node node, Storage storage, List<String> options) {
     try {
       Path mount = Files.createDirectory(node.directory().resolve("volume"));
-      List<String> command = new ArrayList<>(List.of("mount"));
-      command.addAll(node.sessionManagerOptions());
-      command.addAll(options);
-      command.add(storage.source());
-      command.add(mount.toString());
-      Program.of(node.distribution().command(command)).limit(LIMIT).output();
+      node.mounting(storage.source(), mount, options.toArray(String[]::new)).limit(LIMIT).output();
       return mount;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -105,8 +100,7 @@ final class TwoNodes implements AutoCloseable {
     processes.forEach(ClientProcess::close);
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
-      String socket = "--socket=" + node.sessionManagerSocket();
-      node.distribution().efc("umount", socket, mounts.get(i).toString()).limit(LIMIT).output();
+      node.unmounting(mounts.get(i)).limit(LIMIT).output();
       Await.until(
           "the session manager to end with its last volume",
           LIMIT,

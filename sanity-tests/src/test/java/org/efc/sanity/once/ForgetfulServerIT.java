@@ -2,23 +2,20 @@
 package org.efc.sanity.once;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.efc.sanity.once.HeldChange.SOON;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.efc.sanity.Await;
 import org.efc.sanity.HandMount;
 import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.node.Processes;
-import org.efc.sanity.once.Change.Outcome;
 import org.efc.sanity.storage.GaneshaServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * knows nothing of the change any more. Applications must not see that.
  */
 class ForgetfulServerIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private static final Set<Change> USUAL =
       EnumSet.of(Change.MKDIR, Change.CREATE_O_EXCL, Change.UNLINK, Change.RENAME);
 
@@ -70,29 +66,17 @@ class ForgetfulServerIT {
   void aServerThatForgetsUnseenIsNotBelieved(Change change) throws Exception {
     Await.until(
         "another second", SOON, () -> System.nanoTime() - serverBegan > VERIFIER_LASTS.toNanos());
-    String name = "forgotten-" + change;
-    ServerDirectory directory = ServerDirectory.make(server.directory().resolve(name));
-    ControlSocket control = ControlSocket.of(mount.node());
-    control.awaitSettled();
-    Path hold = mount.node().directory().resolve("log/hold-" + name);
-    control.arm(Instant.EFFECT, change.opcode(), hold);
-    Path target = mount.directory().resolve(name);
-    CompletableFuture<String> answer =
-        CompletableFuture.supplyAsync(() -> ChangeScript.run(change.label(), target, SOON));
-    Await.until(change + " to be reached", SOON, () -> Files.exists(hold) || answer.isDone());
-    assertThat(hold).as("the instant was reached").exists();
+    HeldChange held = HeldChange.at(mount, change, Instant.EFFECT, "forgotten-" + change);
     long client = mount.client().pid();
     withoutSessionManager(
         () -> {
-          Files.delete(hold);
+          held.release();
           Await.until("the client to be gone", SOON, () -> !Processes.lives(client));
           server.kill();
           server.restart();
           serverBegan = System.nanoTime();
         });
-    Outcome outcome =
-        new Outcome(answer.get(SOON.toSeconds(), TimeUnit.SECONDS), directory.describe());
-    assertThat(outcome).isEqualTo(change.alone());
+    assertThat(held.outcome()).isEqualTo(change.alone());
   }
 
   private interface Action {

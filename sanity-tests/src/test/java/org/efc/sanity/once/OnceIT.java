@@ -4,17 +4,11 @@ package org.efc.sanity.once;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.efc.sanity.Await;
 import org.efc.sanity.HandMount;
 import org.efc.sanity.Requirements;
 import org.efc.sanity.StorageKind;
@@ -36,7 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @EnumSource(StorageKind.class)
 class OnceIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private static final OnceTable TABLE = new OnceTable();
 
   private static HandMount mount;
@@ -119,23 +112,14 @@ class OnceIT {
   }
 
   private static Outcome cut(Cell cell) throws Exception {
-    String name = "cell-" + cells++;
-    ServerDirectory server = ServerDirectory.make(mount.storage().directory().resolve(name));
-    ControlSocket control = ControlSocket.of(mount.node());
-    control.awaitSettled();
-    Path hold = mount.node().directory().resolve("log/hold-" + name);
-    control.arm(cell.instant, cell.change.opcode(), hold);
-    CompletableFuture<String> answer =
-        CompletableFuture.supplyAsync(() -> change(cell.change.label(), name));
-    Await.until(cell + " to be reached", SOON, () -> Files.exists(hold) || answer.isDone());
-    assertThat(hold).as("the instant was reached").exists();
-    cell.other.ifPresent(other -> server.shell(other.command()));
-    Files.delete(hold);
-    return new Outcome(answer.get(SOON.toSeconds(), TimeUnit.SECONDS), server.describe());
+    HeldChange held = HeldChange.at(mount, cell.change, cell.instant, "cell-" + cells++);
+    cell.other.ifPresent(other -> held.server().shell(other.command()));
+    held.release();
+    return held.outcome();
   }
 
   private static String change(String what, String directory) {
-    return ChangeScript.run(what, mount.directory().resolve(directory), SOON);
+    return ChangeScript.run(what, mount.directory().resolve(directory), HeldChange.SOON);
   }
 
   /** What is refused takes effect never. */
