@@ -3,14 +3,13 @@ package org.efc.client.quota;
 
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Handle;
 import org.efc.client.ClientException;
-import org.efc.client.state.Pause;
 import org.efc.common.EfcException;
 
 /**
@@ -30,8 +29,9 @@ public final class QuotaWatch implements AutoCloseable {
   private final UsageFile file;
   private final Duration interval;
   private long nextScan = System.nanoTime();
-  private final AtomicReference<Thread> runner = new AtomicReference<>();
-  private volatile boolean closed;
+
+  /** A latch and no unpark: a call that waits for its answer may take an unpark for its own. */
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   public QuotaWatch(Backend backend, Handle root, Quota quota, UsageFile file, Duration interval) {
     this.backend = backend;
@@ -43,8 +43,7 @@ public final class QuotaWatch implements AutoCloseable {
 
   /** Goes on until it is closed; the thread is to be a daemon. */
   public void run() {
-    runner.set(Thread.currentThread());
-    while (!closed) {
+    for (Duration wait = Duration.ZERO; !closesWithin(wait); wait = interval) {
       try {
         load(CALL_DEADLINE);
         if (quota.isActive()) {
@@ -55,11 +54,22 @@ public final class QuotaWatch implements AutoCloseable {
         }
       } catch (EfcException e) {
         LOG.log(
-            closed ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+            isClosed() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
             "capacity and usage stay as they are: {0}",
             e.getMessage());
       }
-      Pause.millis(interval.toMillis());
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private boolean closesWithin(Duration wait) {
+    try {
+      return closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return isClosed();
     }
   }
 
@@ -96,7 +106,6 @@ public final class QuotaWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(runner.get());
+    closed.countDown();
   }
 }
