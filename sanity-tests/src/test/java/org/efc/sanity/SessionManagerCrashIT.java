@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.load.Journal;
 import org.efc.sanity.load.Load;
 import org.efc.sanity.load.LoadReport;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,6 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SessionManagerCrashIT {
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(30);
   private static final int SOME_OPERATIONS = 50;
+
+  private static final long[] AFTER_THE_CLIENT_MILLIS = {0, 10, 40, 100, 250};
+  private static final long[] INTO_THE_UPGRADE_MILLIS = {50, 300, 600, 900, 1300};
+
+  @TempDir Path temp;
 
   private interface Crash {
     void on(World world);
@@ -72,6 +82,54 @@ class SessionManagerCrashIT {
           world.node().killClient();
         },
         false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatDiesWhileItReplacesAClientIsFollowedByOneThatDoes(StorageKind kind)
+      throws IOException {
+    survive(
+        kind,
+        world -> {
+          for (long millis : AFTER_THE_CLIENT_MILLIS) {
+            world.node().killClient();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            world.node().sessionManager().kill();
+            world.node().startSessionManager();
+            world.node().client();
+          }
+        },
+        false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatDiesDuringAnUpgradeLeavesOneClientThatServes(StorageKind kind) throws IOException {
+    survive(
+        kind,
+        world -> {
+          Path other = world.node().distribution().copyTo(temp.resolve("other"));
+          for (long millis : INTO_THE_UPGRADE_MILLIS) {
+            CompletableFuture<Program.Outcome> upgrade =
+                CompletableFuture.supplyAsync(() -> upgrade(world, other));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            world.node().sessionManager().kill();
+            world.node().startSessionManager();
+            upgrade.join();
+            world.node().client();
+          }
+        },
+        false);
+  }
+
+  private static Program.Outcome upgrade(World world, Path other) {
+    String socket = "--socket=" + world.node().sessionManagerSocket();
+    return world
+        .node()
+        .distribution()
+        .efc("upgrade", "--all", "--to=" + other, socket)
+        .limit(GOES_ON_WITHIN)
+        .run();
   }
 
   private static void survive(StorageKind kind, Crash crash, boolean startAgain)

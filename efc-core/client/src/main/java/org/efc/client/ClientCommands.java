@@ -84,6 +84,7 @@ final class ClientCommands implements ControlCommands {
     lines.add("uptime_ms", (System.nanoTime() - started) / 1_000_000);
     lines.add("requests", sum("efc_fuse_requests_total{"));
     lines.add("resent", sum("efc_fuse_resent_requests_total "));
+    lines.add("lost", volume.lostChanges());
     lines.add("inflight", volume.session().inFlight());
     lines.add("spinning_ms", volume.session().spinningMillis());
     lines.add("inflight_limit", config.options().inFlight());

@@ -165,6 +165,11 @@ public final class ServedVolume implements AutoCloseable {
     return backend.isReached();
   }
 
+  /** As {@link IntentRing#lost} has it. */
+  long lostChanges() {
+    return intents.lost();
+  }
+
   FaultPoints faults() {
     return faults;
   }

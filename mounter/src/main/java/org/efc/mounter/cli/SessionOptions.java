@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.linux.UnixSocket;
@@ -15,6 +16,9 @@ import org.efc.mounter.session.SessionConfig;
 final class SessionOptions {
   /** Set by bin/efc: the directory of the distribution. */
   private static final String HOME_PROPERTY = "efc.home";
+
+  /** In MiB: with less it is killed before it serves. */
+  private static final long LEAST_CLIENT_MEMORY = 64;
 
   private SessionOptions() {}
 
@@ -88,7 +92,23 @@ final class SessionOptions {
         seconds(arguments, "restore-timeout", SessionConfig.DEFAULT_RESTORE_TIMEOUT),
         seconds(arguments, "hung-after", SessionConfig.DEFAULT_HUNG_AFTER),
         standby(arguments),
+        clientMemory(arguments),
         (int) arguments.number("max-volumes", SessionConfig.DEFAULT_MAX_VOLUMES, 1, 10_000));
+  }
+
+  private static OptionalLong clientMemory(CommandLine.Arguments arguments) {
+    long mebibytes = arguments.number("client-memory", 0, 0, 1 << 20);
+    if (mebibytes == 0) {
+      return OptionalLong.empty();
+    }
+    if (mebibytes < LEAST_CLIENT_MEMORY) {
+      throw new UsageException(
+          "option --client-memory is "
+              + mebibytes
+              + " MiB: a client needs at least "
+              + LEAST_CLIENT_MEMORY);
+    }
+    return OptionalLong.of(mebibytes << 20);
   }
 
   private static boolean standby(CommandLine.Arguments arguments) {

@@ -37,6 +37,11 @@ final class SessmgrCommand implements Command {
             "standby",
             "on|off",
             "keep one client more ready: a volume whose client\ndies has the next one at once (default on)")
+        .option(
+            "client-memory",
+            "MIB",
+            "the most memory of each client: one that needs more\nis killed, and its volume fails over"
+                + " (default 0: no\nlimit of its own)")
         .option("client-command", "PATH", "program to launch clients with\n(default: this efc)")
         .option("log-level", "LEVEL", "ERROR, WARNING, INFO or DEBUG (default INFO)")
         .flag("exit-when-idle", "end when the last volume is gone")

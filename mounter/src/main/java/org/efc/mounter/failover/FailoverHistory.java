@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * @param buckets how many had a stall of at most the bound of that place in {@link #BOUNDS_MILLIS},
  *     and of more than the bound before; the last counts what is above all bounds
  * @param resent requests that were asked again, of all together
+ * @param connectionsLost how often the kernel gave the connection up, and the volume was mounted
+ *     afresh
+ * @param lost changes that nobody answered then
  * @param causes how many there were of each cause
  * @param latest the oldest first
  */
@@ -24,9 +27,11 @@ public record FailoverHistory(
     long stallMillis,
     List<Long> buckets,
     long resent,
+    long connectionsLost,
+    long lost,
     Map<String, Long> causes,
     List<Failover> latest) {
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /** Upper bounds of the histogram of stalls, in milliseconds. */
   public static final List<Long> BOUNDS_MILLIS =
@@ -41,6 +46,8 @@ public record FailoverHistory(
           0,
           0,
           java.util.Collections.nCopies(BOUNDS_MILLIS.size() + 1, 0L),
+          0,
+          0,
           0,
           Map.of(),
           List.of());
@@ -72,6 +79,8 @@ public record FailoverHistory(
         stallMillis + failover.stallMillis(),
         counts,
         resent + failover.resent(),
+        connectionsLost,
+        lost,
         kinds,
         kept);
   }
@@ -85,7 +94,20 @@ public record FailoverHistory(
       more += meant ? count - failover.resent() : 0;
       known.add(meant ? failover.withResent(count) : failover);
     }
-    return new FailoverHistory(format, total, stallMillis, buckets, resent + more, causes, known);
+    return new FailoverHistory(
+        format, total, stallMillis, buckets, resent + more, connectionsLost, lost, causes, known);
+  }
+
+  /** The kernel gave one more connection up. */
+  public FailoverHistory withConnectionLost() {
+    return new FailoverHistory(
+        format, total, stallMillis, buckets, resent, connectionsLost + 1, lost, causes, latest);
+  }
+
+  /** So many changes were lost by now. */
+  public FailoverHistory withLost(long count) {
+    return new FailoverHistory(
+        format, total, stallMillis, buckets, resent, connectionsLost, count, causes, latest);
   }
 
   private static int bucket(long millis) {

@@ -45,6 +45,17 @@ public final class FailoverMetrics {
         "counter",
         "Requests that a client did not answer and the kernel asked the next one.",
         (volume, history) -> line("efc_inflight_resent_total", volume, "", history.resent()));
+    family(
+        "efc_connections_lost_total",
+        "counter",
+        "Connections that the kernel gave up: the volume was mounted afresh.",
+        (volume, history) ->
+            line("efc_connections_lost_total", volume, "", history.connectionsLost()));
+    family(
+        "efc_requests_lost_total",
+        "counter",
+        "Changes under way when the kernel gave a connection up.",
+        (volume, history) -> line("efc_requests_lost_total", volume, "", history.lost()));
     return text.toString();
   }
 

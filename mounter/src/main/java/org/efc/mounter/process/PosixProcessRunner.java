@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
@@ -20,6 +21,7 @@ import org.efc.common.linux.Libc;
 import org.efc.common.linux.OpenFlags;
 import org.efc.common.linux.Syscall;
 import org.efc.mounter.linux.DeviceUsers;
+import org.efc.mounter.linux.MemoryCgroup;
 import org.efc.mounter.linux.PidFd;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.state.VolumeDirectory;
@@ -41,10 +43,19 @@ public final class PosixProcessRunner implements ProcessRunner {
   private static final String OOM_SCORE_ADJ = "-900";
 
   private final POSIX posix = POSIXFactory.getNativePOSIX();
-  private final OomKills oomKills = new OomKills();
+  private final ClientCgroups cgroups;
 
-  /** Loads the native library now, so that the first restart of a client need not wait for it. */
   public PosixProcessRunner() {
+    this(OptionalLong.empty());
+  }
+
+  /**
+   * Loads the native library now, so that the first restart of a client need not wait for it.
+   *
+   * @param memoryLimit of each client, in bytes
+   */
+  public PosixProcessRunner(OptionalLong memoryLimit) {
+    this.cgroups = new ClientCgroups(memoryLimit);
     posix.getpid();
   }
 
@@ -78,7 +89,6 @@ public final class PosixProcessRunner implements ProcessRunner {
         launch.environment().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .toList();
-    int killsBefore = oomKills.count();
     closeOnExec();
     long pid =
         posix.posix_spawnp(
@@ -91,7 +101,7 @@ public final class PosixProcessRunner implements ProcessRunner {
               + Errno.valueOf(posix.errno()).description());
     }
     // Not reaped yet, so the id can't belong to anyone else, and even a zombie has a start time.
-    return watch((int) pid, killsBefore);
+    return watch((int) pid, launch);
   }
 
   @Override
@@ -99,16 +109,17 @@ public final class PosixProcessRunner implements ProcessRunner {
     return DeviceUsers.find(volumeStates, VolumeDirectory.LOCK);
   }
 
-  private ClientProcess watch(int pid, int killsBefore) {
+  private ClientProcess watch(int pid, Launch launch) {
     ProcessIdentity identity = new ProcessIdentity(pid, startTime(pid));
     preferOthersWhenOutOfMemory(pid);
     Optional<PidFd> pidFd = PidFd.open(identity);
+    boolean isClient = launch.lock().isPresent();
+    Watched process = new Watched(identity, pidFd, isClient ? cgroups.place(pid) : cgroups.own());
     if (pidFd.isEmpty()) {
-      Watched dead = new Watched(identity, Optional.empty());
-      dead.exited.complete(reap(pid, killsBefore));
-      return dead;
+      process.exited.complete(reap(process));
+      return process;
     }
-    return watch(identity, pidFd.get(), () -> reap(pid, killsBefore));
+    return watch(process, pidFd.get(), () -> reap(process));
   }
 
   private static long startTime(int pid) {
@@ -117,12 +128,17 @@ public final class PosixProcessRunner implements ProcessRunner {
 
   @Override
   public Optional<ClientProcess> adopt(ProcessIdentity process) {
-    return PidFd.open(process).map(pidFd -> watch(process, pidFd, ExitReason.Vanished::new));
+    return PidFd.open(process)
+        .map(
+            pidFd ->
+                watch(
+                    new Watched(process, Optional.of(pidFd), MemoryCgroup.of(process.pid())),
+                    pidFd,
+                    ExitReason.Vanished::new));
   }
 
   private static ClientProcess watch(
-      ProcessIdentity identity, PidFd pidFd, java.util.function.Supplier<ExitReason> reason) {
-    Watched process = new Watched(identity, Optional.of(pidFd));
+      Watched process, PidFd pidFd, java.util.function.Supplier<ExitReason> reason) {
     Thread watcher =
         new Thread(
             null,
@@ -132,16 +148,16 @@ public final class PosixProcessRunner implements ProcessRunner {
               process.close();
               process.exited.complete(why);
             },
-            "client-" + identity.pid(),
+            "client-" + process.identity().pid(),
             WATCHER_STACK);
     watcher.setDaemon(true);
     watcher.start();
     return process;
   }
 
-  private ExitReason reap(int pid, int killsBefore) {
+  private ExitReason reap(Watched process) {
     int[] status = new int[1];
-    while (posix.waitpid(pid, status, 0) < 0) {
+    while (posix.waitpid(process.identity().pid(), status, 0) < 0) {
       if (posix.errno() != Errno.EINTR.intValue()) {
         return new ExitReason.Vanished();
       }
@@ -149,7 +165,7 @@ public final class PosixProcessRunner implements ProcessRunner {
     int signal = status[0] & 0x7f;
     return signal == 0
         ? new ExitReason.Exited(status[0] >> 8 & 0xff)
-        : new ExitReason.Signaled(signal, signal == 9 && oomKills.count() > killsBefore);
+        : new ExitReason.Signaled(signal, signal == 9 && process.isOneMoreKilledForMemory());
   }
 
   /** The JVM opens jars and the like without O_CLOEXEC; a client must inherit none of it. */
@@ -177,12 +193,24 @@ public final class PosixProcessRunner implements ProcessRunner {
 
   private static final class Watched implements ClientProcess {
     private final ProcessIdentity identity;
+    private final Optional<MemoryCgroup> group;
+    private final long killsBefore;
     private final CompletableFuture<ExitReason> exited = new CompletableFuture<>();
     private Optional<PidFd> pidFd;
 
-    Watched(ProcessIdentity identity, Optional<PidFd> pidFd) {
+    Watched(ProcessIdentity identity, Optional<PidFd> pidFd, Optional<MemoryCgroup> group) {
       this.identity = identity;
       this.pidFd = pidFd;
+      this.group = group;
+      this.killsBefore = kills();
+    }
+
+    private long kills() {
+      return group.map(MemoryCgroup::oomKills).orElse(0L);
+    }
+
+    boolean isOneMoreKilledForMemory() {
+      return kills() > killsBefore;
     }
 
     @Override
@@ -210,6 +238,7 @@ public final class PosixProcessRunner implements ProcessRunner {
     synchronized void close() {
       pidFd.ifPresent(PidFd::close);
       pidFd = Optional.empty();
+      group.filter(ClientCgroups::isOfOneClient).ifPresent(MemoryCgroup::removeIfEmpty);
     }
   }
 }

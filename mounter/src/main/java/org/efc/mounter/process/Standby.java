@@ -26,6 +26,9 @@ public final class Standby implements ProcessRunner, AutoCloseable {
   private static final Duration REFILL_AFTER_FAILURE = Duration.ofSeconds(60);
   private static final Duration REHEARSAL = Duration.ofMinutes(2);
 
+  /** Of a process that got SIGKILL; then its cgroup is gone, too. */
+  private static final Duration DEATH = Duration.ofMillis(500);
+
   private final ProcessRunner runner;
   private final List<String> program;
   private final Function<Fd, Launch> launch;
@@ -167,6 +170,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
   public synchronized void close() {
     closed = true;
     waiting.ifPresent(client -> client.process().signal(ClientProcess.SIGKILL));
+    waiting.ifPresent(client -> client.process().exitedWithin(DEATH));
     waiting.ifPresent(ReadyClient::close);
     waiting = Optional.empty();
     ready = false;

@@ -2,6 +2,7 @@
 package org.efc.mounter.session;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
@@ -22,6 +23,7 @@ final class Failovers {
   private static final Duration RESENDING = Duration.ofSeconds(1);
 
   private static final Duration ASK = Duration.ofSeconds(1);
+  private static final int ASK_OF_LOST = 60;
 
   private final FailoverFile file;
   private final ClientControl control;
@@ -54,16 +56,49 @@ final class Failovers {
     timer.schedule(() -> countResent(generation), RESENDING.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** The kernel gave the connection up; a client of the next one is launched. */
+  void connectionLost() {
+    synchronized (this) {
+      history = history.withConnectionLost();
+      file.save(history);
+    }
+    countLost(ASK_OF_LOST);
+  }
+
+  private void countLost(int tries) {
+    timer.schedule(
+        () -> {
+          Optional<ClientControl.Answer> status = status();
+          if (status.isPresent()) {
+            lost(status.get().number("lost"));
+          } else if (tries > 1) {
+            countLost(tries - 1);
+          }
+        },
+        RESENDING.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void lost(long count) {
+    history = history.withLost(count);
+    file.save(history);
+  }
+
   private synchronized void note(Failover failover) {
     history = history.with(failover);
     file.save(history);
   }
 
   private void countResent(int generation) {
+    status().ifPresent(status -> resent(generation, status.number("resent")));
+  }
+
+  private Optional<ClientControl.Answer> status() {
     try {
-      control.ask("status", ASK).ifPresent(status -> resent(generation, status.number("resent")));
+      return control.ask("status", ASK);
     } catch (EfcException e) {
-      LOG.log(System.Logger.Level.DEBUG, "resent requests are not known: {0}", e.getMessage());
+      LOG.log(System.Logger.Level.DEBUG, "the client says nothing: {0}", e.getMessage());
+      return Optional.empty();
     }
   }
 

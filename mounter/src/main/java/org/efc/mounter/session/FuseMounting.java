@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.LinuxException;
 import org.efc.mounter.MountException;
@@ -47,7 +43,7 @@ final class FuseMounting {
     MountRecord record = volume.record();
     String mountPath = record.mountPath();
     unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
-    clearClientState(volume);
+    volume.directory().clearConnection();
     node.paths().make(Path.of(mountPath));
     Fd device = open();
     try {
@@ -101,19 +97,6 @@ final class FuseMounting {
               Kind.INTERNAL, e.getMessage() + ": no FUSE in this kernel? (modprobe fuse)", e);
       default -> new MountException(Kind.INTERNAL, String.valueOf(e.getMessage()), e);
     };
-  }
-
-  /** What clients of an earlier connection left means nothing to this one. */
-  private void clearClientState(Volume volume) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(volume.directory().path())) {
-      for (Path file : files) {
-        if (!file.equals(volume.directory().record()) && !file.equals(volume.directory().log())) {
-          Files.deleteIfExists(file);
-        }
-      }
-    } catch (IOException e) {
-      throw new EfcException("can't clear " + volume.directory().path() + ": " + e, e);
-    }
   }
 
   /**

@@ -118,6 +118,7 @@ final class Remounting implements Volume.ConnectionLost {
     volume.update(record -> record.remounting(FuseMounting.newDeviceId()));
     mounting.mount(volume);
     volume.replaceSupervisor().start(false);
+    volume.failovers().connectionLost();
     for (TargetRecord target : before.targets()) {
       rebind(volume, target);
     }

@@ -4,6 +4,7 @@ package org.efc.mounter.session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Where a session manager keeps things and how long it waits.
@@ -19,6 +20,8 @@ import java.util.List;
  * @param restoreTimeout how long a restarted session manager waits for a device fd to be given back
  * @param hungAfter how long a client may leave requests waiting without a sign of life
  * @param standby whether one client more is kept ready, for whichever volume needs one next
+ * @param clientMemory the most memory of each client, in bytes, where it can have a cgroup of its
+ *     own
  * @param maxVolumes how many volumes (and so clients) this node may have
  */
 public record SessionConfig(
@@ -32,6 +35,7 @@ public record SessionConfig(
     Duration restoreTimeout,
     Duration hungAfter,
     boolean standby,
+    OptionalLong clientMemory,
     int maxVolumes) {
   public static final String DEFAULT_SOCKET = "/runtime-mnt/efc-sock/sessmgrd.sock";
   public static final String DEFAULT_STATE_DIR = "/run/efc";

@@ -68,7 +68,7 @@ public final class SessionProcess implements AutoCloseable {
               BootId.current(),
               new LinuxMountTable(),
               new FileMountStore(config.stateDir()),
-              new PosixProcessRunner(),
+              new PosixProcessRunner(config.clientMemory()),
               RestartPolicy.DEFAULT);
       requireNobodyListens(config.socket());
       manager.recover();

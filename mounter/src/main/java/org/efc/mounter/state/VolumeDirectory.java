@@ -3,12 +3,14 @@ package org.efc.mounter.state;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import org.efc.common.EfcException;
 
 /**
@@ -18,6 +20,13 @@ import org.efc.common.EfcException;
 public record VolumeDirectory(Path path) {
   /** Name of the lock's file. */
   public static final String LOCK = "client.lock";
+
+  /**
+   * What is the volume's, and not one connection's: the intents tell the next client what was lost
+   * with the last one.
+   */
+  private static final Set<String> KEPT =
+      Set.of("record.json", "client.log", "failovers.json", "program", "intents");
 
   private static final int HASH_BYTES = 8;
   private static final long MAX_LOG = 4L << 20;
@@ -34,6 +43,23 @@ public record VolumeDirectory(Path path) {
       return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * Removes what the clients of a connection left: the next one of the kernel knows none of it.
+   *
+   * @throws EfcException when it can't be removed
+   */
+  public void clearConnection() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      for (Path file : files) {
+        if (!KEPT.contains(String.valueOf(file.getFileName()))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new EfcException("can't clear " + path + ": " + e, e);
     }
   }
 

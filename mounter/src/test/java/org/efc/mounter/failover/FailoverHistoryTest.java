@@ -25,7 +25,9 @@ class FailoverHistoryTest {
         .withResent(2, 5)
         .with(failover(3, "upgrade", 20_000))
         .withResent(3, 2)
-        .withResent(3, 4);
+        .withResent(3, 4)
+        .withConnectionLost()
+        .withLost(7);
   }
 
   @Test
@@ -61,7 +63,7 @@ class FailoverHistoryTest {
   @Test
   void aDamagedFileCountsAnew() throws IOException {
     Path file = directory.resolve("failovers.json");
-    for (String content : new String[] {"", "{", "{\"format\":2}", "{\"format\":1,\"total\":3}"}) {
+    for (String content : new String[] {"", "{", "{\"format\":1}", "{\"format\":2,\"total\":3}"}) {
       Files.writeString(file, content);
       assertThat(new FailoverFile(directory).load()).as(content).isEqualTo(FailoverHistory.NONE);
     }
@@ -80,6 +82,8 @@ class FailoverHistoryTest {
             "efc_failover_stall_seconds_sum{volume=\"a\\\"b\"} 20.021\n",
             "efc_failover_stall_seconds_count{volume=\"a\\\"b\"} 3\n",
             "efc_failovers_total{volume=\"a\\\"b\",cause=\"killed\"} 2\n",
-            "efc_inflight_resent_total{volume=\"a\\\"b\"} 9\n");
+            "efc_inflight_resent_total{volume=\"a\\\"b\"} 9\n",
+            "efc_connections_lost_total{volume=\"a\\\"b\"} 1\n",
+            "efc_requests_lost_total{volume=\"a\\\"b\"} 7\n");
   }
 }

@@ -3,16 +3,19 @@ package org.efc.mounter.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.OpenFlags;
+import org.efc.mounter.linux.MemoryCgroup;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +113,37 @@ class PosixProcessRunnerTest {
         .isInstanceOf(EfcException.class)
         .hasMessageContaining("/no/such/program")
         .hasMessageContaining("No such file");
+  }
+
+  @Test
+  void aClientWithTooMuchMemoryIsKilledAloneAndThatIsSaid() throws Exception {
+    Optional<MemoryCgroup> ours = MemoryCgroup.of(ProcessHandle.current().pid());
+    assumeThat(ours.filter(it -> Files.isWritable(it.directory())))
+        .as("a memory cgroup that is ours to divide")
+        .isPresent();
+    PosixProcessRunner limited = new PosixProcessRunner(OptionalLong.of(64 << 20));
+    ClientProcess greedy = limited.start(client("echo; exec tail /dev/zero"));
+    ClientProcess modest = limited.start(client("exec sleep 60"));
+    MemoryCgroup group = MemoryCgroup.of(modest.identity().pid()).orElseThrow();
+    assertThat(group.directory().getFileName().toString())
+        .isEqualTo("efc-client-" + modest.identity().pid());
+    assertThat(end(greedy)).isEqualTo(new ExitReason.Signaled(9, true));
+    ClientProcess adopted = limited.adopt(modest.identity()).orElseThrow();
+    modest.signal(ClientProcess.SIGKILL);
+    assertThat(end(modest)).isEqualTo(new ExitReason.Signaled(9, false));
+    end(adopted);
+    assertThat(group.directory()).doesNotExist();
+    assertThat(group.directory().resolveSibling("efc-client-" + greedy.identity().pid()))
+        .doesNotExist();
+  }
+
+  private Launch client(String script) {
+    return new Launch(
+        List.of("/bin/sh", "-c", script),
+        Map.of("PATH", "/usr/bin:/bin"),
+        temp.resolve("log"),
+        Optional.empty(),
+        Optional.of(temp.resolve("lock")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.efc.mounter.MountSpec;
 import org.efc.mounter.linux.MemoryMountTable;
 import org.efc.mounter.process.ExitReason;
@@ -43,6 +44,7 @@ final class FakeNode implements AutoCloseable {
             Duration.ofMillis(300),
             SessionConfig.DEFAULT_HUNG_AFTER,
             false,
+            OptionalLong.empty(),
             maxVolumes);
     this.manager = newManager("boot");
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.linux.DeviceUsers;
 import org.efc.mounter.linux.LinuxMountTable;
@@ -36,6 +37,7 @@ final class RealNode implements AutoCloseable {
             Duration.ofSeconds(2),
             SessionConfig.DEFAULT_HUNG_AFTER,
             false,
+            OptionalLong.empty(),
             100);
     process = SessionProcess.start(config);
     client = new SessionManagerClient(config.socket());

@@ -100,6 +100,7 @@ class SessionProcessTest {
             taken.restoreTimeout(),
             taken.hungAfter(),
             taken.standby(),
+            taken.clientMemory(),
             taken.maxVolumes());
     assertThatThrownBy(() -> SessionProcess.start(other))
         .hasMessageContainingAll("another session manager", taken.socket());

@@ -263,6 +263,7 @@ public final class Node implements AutoCloseable {
     for (Processes.Seen process : Processes.mentioning(directory.toString())) {
       ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
+    ClientCgroups.removeDead();
     for (MountEntry mount : MountTable.read().under(directory).reversed()) {
       Program.of("umount", "-l", mount.point()).limit(Duration.ofSeconds(10)).run();
     }

@@ -93,6 +93,11 @@ public final class Intent implements Request.AnswerListener {
     return begun && (ofBefore ? wasAsked() : resumed);
   }
 
+  /** Whether somebody asked the storage for it, and the kernel has no answer yet. */
+  boolean isUnanswered() {
+    return (int) Memory.getLongAcquire(at + IntentLayout.STATE) >= IntentLayout.BEGUN && wasAsked();
+  }
+
   private boolean wasAsked() {
     return (Memory.getLong(at + IntentLayout.FLAGS) & ASKED_OR_MOVED) != 0;
   }

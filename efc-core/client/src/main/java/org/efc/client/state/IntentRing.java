@@ -48,6 +48,7 @@ public final class IntentRing implements ServerNotes {
   private static final int VOLUME_AT = 16;
   private static final int TRANSACTIONS_AT = 24;
   private static final int SLOTS_AT = 32;
+  private static final int LOST_AT = 40;
   private static final int PORTS_AT = 64;
   private static final int MOST_PORTS = 64;
   private static final int WITNESS_VERIFIER_AT = 512;
@@ -127,9 +128,17 @@ public final class IntentRing implements ServerNotes {
     }
   }
 
-  /** A new connection of the kernel, which counts its requests from the start. */
+  /**
+   * A new connection of the kernel, which counts its requests from the start. What was begun on the
+   * one before was answered with an error by the kernel: it is lost.
+   */
   public void reset() {
     isNew = false;
+    long lost = lost();
+    for (Intent intent : intents) {
+      lost += intent.isUnanswered() ? 1 : 0;
+    }
+    Memory.putLong(header + LOST_AT, lost);
     for (Intent intent : intents) {
       intent.clear();
     }
@@ -161,6 +170,15 @@ public final class IntentRing implements ServerNotes {
       }
     }
     throw new IllegalStateException("more than " + intents.length + " requests are under way");
+  }
+
+  /**
+   * Changes that were asked of the storage on connections that the kernel gave up: all of this
+   * volume's, by processes before this one, too. Some may have been answered just before: it is
+   * rather too many than too few.
+   */
+  public long lost() {
+    return Memory.getLong(header + LOST_AT);
   }
 
   int epoch() {

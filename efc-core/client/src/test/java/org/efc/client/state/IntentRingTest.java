@@ -175,6 +175,21 @@ class IntentRingTest {
   }
 
   @Test
+  void whatWasAskedOnAConnectionThatIsGoneIsCountedForGood() {
+    IntentRing ring = next();
+    ring.begin(2, false, MKDIR, 1, 7).asked();
+    ring.begin(4, false, MKDIR, 1, 8).asked();
+    ring.begin(6, false, MKDIR, 1, 9); // never asked: applications try again, nothing is in doubt
+    ring.begin(8, false, MKDIR, 1, 10).clear();
+    IntentRing afterwards = next();
+    assertThat(afterwards.lost()).isZero();
+    afterwards.reset();
+    assertThat(afterwards.lost()).isEqualTo(2);
+    next().reset();
+    assertThat(next().lost()).isEqualTo(2);
+  }
+
+  @Test
   void transactionsAndPortsOutliveTheProcess() {
     IntentRing ring = next();
     ring.port(0, 701);
