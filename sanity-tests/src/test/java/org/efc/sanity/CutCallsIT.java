@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** kill -9 in the midst of each call of a volume's life, which kubelet repeats then. */
 class CutCallsIT {
   private static final Duration RETRIES = Duration.ofSeconds(60);
-  private static final long[] KILL_AFTER_MILLIS = {5, 60, 400};
+  private static final long[] KILL_AFTER_MILLIS = {5, 150};
   private static final long[] MANY_MILLIS = {0, 5, 20, 60, 150, 400};
 
   /** Who is killed. */
