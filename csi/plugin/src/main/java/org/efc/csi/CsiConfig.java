@@ -10,6 +10,7 @@ import org.efc.backend.Source;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.csi.service.NodeIdentity;
+import org.efc.mounter.http.ListenAddress;
 import org.efc.mounter.session.SessionConfig;
 
 /**
@@ -17,6 +18,8 @@ import org.efc.mounter.session.SessionConfig;
  *
  * @param socket where it listens, at most 100 bytes
  * @param stateDir where the controller remembers sources
+ * @param registration the socket by which kubelet is told of the driver
+ * @param health where to listen for probes over HTTP
  */
 public record CsiConfig(
     Path socket,
@@ -26,12 +29,17 @@ public record CsiConfig(
     List<Source> sources,
     Path stateDir,
     String driverName,
+    Optional<Path> registration,
+    Optional<ListenAddress> health,
     System.Logger.Level logLevel) {
   static final String DEFAULT_DRIVER = "fuse.csi.fluid.io";
   static final String DEFAULT_ENDPOINT =
       "unix:///var/lib/kubelet/csi-plugins/" + DEFAULT_DRIVER + "/csi.sock";
 
   private static final String SCHEME = "unix://";
+
+  private static final String HEALTH = "health-address";
+  private static final String REGISTRATION = "registration-dir";
 
   /** The kernel takes 107 bytes; a few are needed for the name the socket is born with. */
   private static final int MAX_SOCKET = 100;
@@ -80,8 +88,20 @@ public record CsiConfig(
                 + "; 0: no limit)")
         .option(
             "driver-name", "NAME", "name of the CSIDriver object\n(default " + DEFAULT_DRIVER + ")")
+        .option(
+            REGISTRATION,
+            "DIR",
+            "kubelet's plugins_registry: register the driver by a socket\nthere, without a"
+                + " node-driver-registrar (default: don't)")
+        .option(
+            HEALTH,
+            "HOST:PORT",
+            "serve /healthz, /readyz and /metrics there over HTTP\n(default: nowhere)")
         .option("log-level", "LEVEL", "ERROR, WARNING, INFO or DEBUG (default INFO)")
         .example("efc csi --node-id node-1")
+        .example(
+            "efc csi --mode node --node-id node-1 --registration-dir"
+                + " /var/lib/kubelet/plugins_registry --health-address 0.0.0.0:9808")
         .example("efc csi --mode controller --endpoint unix:///csi/csi.sock --state-dir /state")
         .example(
             "efc csi --node-id me --endpoint unix:///tmp/csi.sock --source file:///srv/volumes");
@@ -97,10 +117,12 @@ public record CsiConfig(
     Mode mode = Mode.parse(arguments.get("mode", "all"));
     Path socket =
         socket(
+            "endpoint",
             arguments
                 .find("endpoint")
                 .or(() -> environment(environment, "CSI_ENDPOINT"))
                 .orElse(DEFAULT_ENDPOINT));
+    String driverName = driverName(arguments.get("driver-name", DEFAULT_DRIVER));
     Path beside = Optional.ofNullable(socket.getParent()).orElse(Path.of("/"));
     return new CsiConfig(
         socket,
@@ -109,7 +131,9 @@ public record CsiConfig(
         arguments.get("sessmgr-socket", SessionConfig.DEFAULT_SOCKET),
         arguments.all("source").stream().map(CsiConfig::source).toList(),
         arguments.find("state-dir").map(Path::of).orElse(beside),
-        driverName(arguments.get("driver-name", DEFAULT_DRIVER)),
+        driverName,
+        registration(arguments.get(REGISTRATION, ""), driverName, mode),
+        ListenAddress.parse(HEALTH, arguments.get(HEALTH, "")),
         level(arguments.get("log-level", "INFO")));
   }
 
@@ -117,15 +141,32 @@ public record CsiConfig(
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
-  private static Path socket(String endpoint) {
+  private static Optional<Path> registration(String directory, String driverName, Mode mode) {
+    if (directory.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!mode.hasNode()) {
+      throw new UsageException(
+          "option --registration-dir is "
+              + directory
+              + ": kubelet takes no plugin of --mode "
+              + mode
+              + "; leave it out");
+    }
+    return Optional.of(socket(REGISTRATION, directory + "/" + driverName + "-reg.sock"));
+  }
+
+  private static Path socket(String option, String endpoint) {
     String path = endpoint.startsWith(SCHEME) ? endpoint.substring(SCHEME.length()) : endpoint;
     if (!path.startsWith("/")) {
       throw new UsageException(
-          "option --endpoint is " + endpoint + ": unix:// and an absolute path are wanted");
+          "option --" + option + " is " + endpoint + ": unix:// and an absolute path are wanted");
     }
     if (path.length() > MAX_SOCKET) {
       throw new UsageException(
-          "option --endpoint is "
+          "option --"
+              + option
+              + " is "
               + endpoint
               + ": the path has "
               + path.length()

@@ -3,13 +3,12 @@ package org.efc.csi;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.efc.backend.Backends;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
 import org.efc.common.Logging;
 
-/** {@code efc csi}: the plugin in the foreground, until SIGTERM. */
+/** {@code efc csi}: the plugin in the foreground, until SIGTERM, or until kubelet refuses it. */
 public final class CsiMain {
   private static final int OK = 0;
   private static final int FAILED = 1;
@@ -29,19 +28,18 @@ public final class CsiMain {
       Logging.configure(config.logLevel());
       plugin = CsiPlugin.start(config, Backends::open);
     } catch (UsageException e) {
-      fail(USAGE, e);
+      fail(USAGE, String.valueOf(e.getMessage()));
       return;
     } catch (EfcException e) {
-      fail(FAILED, e);
+      fail(FAILED, String.valueOf(e.getMessage()));
       return;
     }
-    CountDownLatch never = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(plugin::close, "stop"));
-    never.await();
+    fail(FAILED, plugin.awaitEnd());
   }
 
-  private static void fail(int status, EfcException e) {
-    System.err.println("efc csi: " + e.getMessage());
+  private static void fail(int status, String why) {
+    System.err.println("efc csi: " + why);
     System.exit(status);
   }
 }

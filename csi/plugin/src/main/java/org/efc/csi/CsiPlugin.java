@@ -7,11 +7,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.efc.csi.grpc.CallMetrics;
 import org.efc.csi.grpc.VolumeLocks;
 import org.efc.csi.service.ControllerService;
 import org.efc.csi.service.IdentityService;
 import org.efc.csi.service.LocalUse;
 import org.efc.csi.service.NodeService;
+import org.efc.csi.service.RegistrationService;
 import org.efc.csi.volume.Connections;
 import org.efc.csi.volume.KnownSources;
 import org.efc.csi.volume.SourceOpener;
@@ -19,6 +25,8 @@ import org.efc.csi.volume.Volumes;
 import org.efc.mounter.FdKeeper;
 import org.efc.mounter.Mounter;
 import org.efc.mounter.SessionManagerClient;
+import org.efc.mounter.http.HttpEndpoint;
+import org.efc.mounter.http.Page;
 
 /** A running plugin: the services of its mode at its socket, and what they stand on. */
 public final class CsiPlugin implements AutoCloseable {
@@ -26,6 +34,9 @@ public final class CsiPlugin implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final CallMetrics metrics = new CallMetrics();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile String reason = "";
 
   private CsiPlugin() {}
 
@@ -44,6 +55,7 @@ public final class CsiPlugin implements AutoCloseable {
       } else {
         plugin.serveController(config, opener);
       }
+      plugin.announce(config);
       return plugin;
     } catch (RuntimeException e) {
       plugin.close(e);
@@ -56,6 +68,7 @@ public final class CsiPlugin implements AutoCloseable {
     CsiPlugin plugin = new CsiPlugin();
     try {
       plugin.serve(config, opener, mounter, () -> {});
+      plugin.announce(config);
       return plugin;
     } catch (RuntimeException e) {
       plugin.close(e);
@@ -72,7 +85,7 @@ public final class CsiPlugin implements AutoCloseable {
     if (config.mode().hasController()) {
       services.add(controller(config, opener, locks, LocalUse.of(mounter)));
     }
-    add(CsiServer.start(config.socket(), services, PATIENCE));
+    add(CsiServer.start(config.socket(), services, metrics, PATIENCE));
   }
 
   private void serveController(CsiConfig config, SourceOpener opener) {
@@ -80,7 +93,50 @@ public final class CsiPlugin implements AutoCloseable {
         List.of(
             new IdentityService(config.driverName(), true),
             controller(config, opener, new VolumeLocks(), LocalUse.NONE));
-    add(CsiServer.start(config.socket(), services, PATIENCE));
+    add(CsiServer.start(config.socket(), services, metrics, PATIENCE));
+  }
+
+  /** Tells kubelet and probes of what is served; kubelet calls as soon as it knows. */
+  private void announce(CsiConfig config) {
+    BooleanSupplier registered = () -> true;
+    if (config.registration().isPresent()) {
+      RegistrationService registration =
+          new RegistrationService(config.driverName(), config.socket(), this::end);
+      add(CsiServer.start(config.registration().get(), List.of(registration), metrics, PATIENCE));
+      registered = registration::isRegistered;
+    }
+    if (config.health().isPresent()) {
+      PluginProbe probe = add(new PluginProbe(config.socket()));
+      add(HttpEndpoint.start("health-address", config.health().get(), pages(probe, registered)));
+    }
+  }
+
+  private Map<String, Supplier<Page>> pages(PluginProbe probe, BooleanSupplier registered) {
+    return Map.of(
+        "/healthz",
+        probe::ask,
+        "/readyz",
+        () ->
+            registered.getAsBoolean()
+                ? Page.ok("ok\n")
+                : Page.unavailable("kubelet has not registered the driver yet"),
+        "/metrics",
+        () -> Page.ok(metrics.exposition()));
+  }
+
+  private void end(String why) {
+    reason = why;
+    ended.countDown();
+  }
+
+  /**
+   * Waits until the plugin is of no use any more.
+   *
+   * @return why
+   */
+  public String awaitEnd() throws InterruptedException {
+    ended.await();
+    return reason;
   }
 
   private ControllerService controller(

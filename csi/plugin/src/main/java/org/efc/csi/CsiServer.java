@@ -3,6 +3,7 @@ package org.efc.csi;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -53,10 +54,12 @@ public final class CsiServer implements AutoCloseable {
   /**
    * Starts; when this returns, calls are answered.
    *
+   * @param observer sees every call
    * @param patience how long {@link #close} waits for calls under way
    * @throws EfcException when the socket can't be made; then nothing is left
    */
-  public static CsiServer start(Path path, List<BindableService> services, Duration patience) {
+  public static CsiServer start(
+      Path path, List<BindableService> services, ServerInterceptor observer, Duration patience) {
     NETTY.setLevel(Level.SEVERE);
     SocketFile socket = SocketFile.prepare(path);
     EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -67,7 +70,8 @@ public final class CsiServer implements AutoCloseable {
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .executor(calls)
-            .intercept(new LoggingInterceptor());
+            .intercept(new LoggingInterceptor())
+            .intercept(observer);
     services.forEach(builder::addService);
     CsiServer started = new CsiServer(socket, loop, calls, builder.build(), patience);
     try {

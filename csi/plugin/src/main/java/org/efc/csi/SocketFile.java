@@ -77,9 +77,9 @@ final class SocketFile implements AutoCloseable {
     }
   }
 
-  /** Where to bind the socket. */
+  /** Where to bind the socket: with a dot, for kubelet takes any other socket for a plugin's. */
   Path birthplace() {
-    return nursery.resolve("s");
+    return nursery.resolve(".s");
   }
 
   /** Puts the bound socket into its place. */

@@ -69,6 +69,8 @@ class CsiConfigTest {
     "--driver-name=a b, a b",
     "--max-volumes-per-node=-1, -1",
     "--log-level=LOUD, LOUD",
+    "--health-address=9808, 127.0.0.1:9808",
+    "--registration-dir=plugins_registry, --registration-dir is plugins_registry",
     "stray, stray"
   })
   void aBadOptionIsNamed(String argument, String says) {
@@ -85,9 +87,28 @@ class CsiConfigTest {
   }
 
   @Test
+  void theRegistrationSocketHasTheDriversName() {
+    assertThat(
+            parse(Map.of("NODE_ID", "n"), "--registration-dir=/reg", "--driver-name=a.b")
+                .registration())
+        .contains(Path.of("/reg/a.b-reg.sock"));
+    assertThat(parse(Map.of("NODE_ID", "n"), "--registration-dir=").registration()).isEmpty();
+    assertThat(parse(Map.of("NODE_ID", "n")).health()).isEmpty();
+  }
+
+  @Test
+  void aControllerIsNotRegistered() {
+    assertThatThrownBy(() -> parse(Map.of(), "--mode=controller", "--registration-dir=/reg"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("option --registration-dir is /reg")
+        .hasMessageContaining("--mode controller");
+  }
+
+  @Test
   void helpNamesEveryOption() {
     assertThat(CsiConfig.commandLine().help())
         .contains("--endpoint", "--mode", "--node-id", "--sessmgr-socket", "--source")
-        .contains("--state-dir", "--max-volumes-per-node", "--driver-name", "SIGTERM");
+        .contains("--state-dir", "--max-volumes-per-node", "--driver-name", "SIGTERM")
+        .contains("--registration-dir", "--health-address");
   }
 }

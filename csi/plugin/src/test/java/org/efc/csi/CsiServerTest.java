@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.efc.common.EfcException;
+import org.efc.csi.grpc.CallMetrics;
 import org.efc.csi.service.IdentityService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,8 @@ class CsiServerTest {
   }
 
   private CsiServer start() {
-    return CsiServer.start(socket(), List.of(new IdentityService("driver", false)), PATIENCE);
+    return CsiServer.start(
+        socket(), List.of(new IdentityService("driver", false)), new CallMetrics(), PATIENCE);
   }
 
   private List<String> around() throws IOException {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.cli;
 
+import java.util.Optional;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.Logging;
+import org.efc.mounter.http.HttpEndpoint;
+import org.efc.mounter.http.ListenAddress;
 import org.efc.mounter.session.SessionConfig;
 import org.efc.mounter.session.SessionProcess;
 
 /** {@code efc sessmgr}: runs in the foreground until told to stop. */
 final class SessmgrCommand implements Command {
+  private static final String METRICS = "metrics-address";
+
   @Override
   public CommandLine commandLine() {
     CommandLine line =
@@ -43,6 +48,8 @@ final class SessmgrCommand implements Command {
             "the most memory of each client: one that needs more\nis killed, and its volume fails over"
                 + " (default 0: no\nlimit of its own)")
         .option("client-command", "PATH", "program to launch clients with\n(default: this efc)")
+        .option(
+            METRICS, "HOST:PORT", "serve /healthz and /metrics there over HTTP\n(default: nowhere)")
         .option("log-level", "LEVEL", "ERROR, WARNING, INFO or DEBUG (default INFO)")
         .flag("exit-when-idle", "end when the last volume is gone")
         .example("efc sessmgr")
@@ -57,6 +64,11 @@ final class SessmgrCommand implements Command {
     }
     Logging.configure(level(arguments.get("log-level", "INFO")));
     SessionConfig config = SessionOptions.config(arguments);
+    Optional<ListenAddress> metrics = ListenAddress.parse(METRICS, arguments.get(METRICS, ""));
+    // First of all: a port that is taken must not be found out with clients running.
+    Optional<HttpEndpoint> endpoint =
+        metrics.map(
+            address -> HttpEndpoint.start(METRICS, address, SessionPages.of(config.socket())));
     try (SessionProcess process = SessionProcess.start(config)) {
       // The hook only lets go of the socket's name; the kernel does the rest.
       Runtime.getRuntime().addShutdownHook(new Thread(process::close));
@@ -65,6 +77,8 @@ final class SessmgrCommand implements Command {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
+    } finally {
+      endpoint.ifPresent(HttpEndpoint::close);
     }
   }
 
