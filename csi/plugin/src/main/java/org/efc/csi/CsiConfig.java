@@ -160,7 +160,7 @@ public record CsiConfig(
     String path = endpoint.startsWith(SCHEME) ? endpoint.substring(SCHEME.length()) : endpoint;
     if (!path.startsWith("/")) {
       throw new UsageException(
-          "option --" + option + " is " + endpoint + ": unix:// and an absolute path are wanted");
+          "option --" + option + " is " + endpoint + ": an absolute path is wanted");
     }
     if (path.length() > MAX_SOCKET) {
       throw new UsageException(

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SessionPagesTest {
   @TempDir Path temp;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private SessionConfig config() {
     return new SessionConfig(
@@ -64,18 +65,24 @@ class SessionPagesTest {
    */
   @Test
   void aPortThatIsTakenIsFoundOutBeforeAnythingStarts() throws IOException {
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
-      List<String> words =
-          List.of(
-              "sessmgr", "--state-dir=" + temp.resolve("state"), "--metrics-address=" + address);
-      assertThat(EfcMain.run(words, new Console(errors, errors))).isEqualTo(ExitStatus.FAILED);
+      assertThat(run(address)).isEqualTo(ExitStatus.FAILED);
       assertThat(err.toString(StandardCharsets.UTF_8)).contains(address, "--metrics-address");
     }
     assertThat(temp.resolve("state")).doesNotExist();
-    assertThat(EfcMain.run(List.of("sessmgr", "--metrics-address=9"), new Console(errors, errors)))
-        .isEqualTo(ExitStatus.USAGE);
+    assertThat(run("9")).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("option --metrics-address is 9:");
+  }
+
+  private ExitStatus run(String address) {
+    PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+    List<String> words =
+        List.of(
+            "sessmgr",
+            "--client-command=/bin/false",
+            "--state-dir=" + temp.resolve("state"),
+            "--metrics-address=" + address);
+    return EfcMain.run(words, new Console(errors, errors));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,8 +131,8 @@ class HttpEndpointTest {
   /** One that connects and says nothing must not keep others from being answered. */
   @Test
   void silentPeersAreNoObstacle() throws Exception {
-    try (Socket _ = new Socket("127.0.0.1", endpoint.port());
-        Socket _ = new Socket("127.0.0.1", endpoint.port())) {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+        Socket _ = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
       assertThat(get("/count").statusCode()).isEqualTo(200);
     }
   }
