@@ -1,11 +1,17 @@
 {{- /* SPDX-License-Identifier: Apache-2.0 */ -}}
 
-{{- /* What all objects have in common. Argument: [root, component] */ -}}
-{{- define "efc.labels" -}}
+{{- /* Of pods: no versions, as a new chart with the same image is no reason to replace them. Argument: [root, component] */ -}}
+{{- define "efc.podLabels" -}}
 {{- $root := index . 0 -}}
 app.kubernetes.io/name: efc
 app.kubernetes.io/instance: {{ $root.Release.Name }}
 app.kubernetes.io/component: {{ index . 1 }}
+{{- end -}}
+
+{{- /* Of all other objects. Argument: [root, component] */ -}}
+{{- define "efc.labels" -}}
+{{- $root := index . 0 -}}
+{{ include "efc.podLabels" . }}
 app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ $root.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version }}

@@ -22,7 +22,10 @@ import org.efc.mounter.http.Page;
  * mount, no server and no session manager: a restart of the plugin brings none of them back.
  */
 final class PluginProbe implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(3);
+  /**
+   * Less than the chart's probe waits. On a node that is overloaded the first call takes seconds.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(8);
 
   private final Path socket;
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());

@@ -164,6 +164,16 @@ class ImportantFieldsTest {
     }
   }
 
+  /** A session manager that need not be replaced must not look as if it had to. */
+  @Test
+  void podsOfTwoVersionsOfTheChartDifferByTheirImageAlone() {
+    for (String name : List.of("efc-sessmgr", "csi-nodeplugin-fluid")) {
+      assertThat(chart.one(DaemonSet.class, name).getSpec().getTemplate().getMetadata().getLabels())
+          .containsEntry("app", name)
+          .doesNotContainKeys("app.kubernetes.io/version", "helm.sh/chart");
+    }
+  }
+
   @Test
   void theSessionManagerListensOutsideTheNodeForPrometheusOnly() {
     assertThat(only(sessionManager(chart)).getArgs()).contains("--metrics-address=127.0.0.1:9809");
