@@ -4,10 +4,15 @@ package org.efc.sanity.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -59,10 +64,7 @@ final class Rendered {
           Map.entry("storage.k8s.io/v1 CSIDriver", CSIDriver.class),
           Map.entry("storage.k8s.io/v1 StorageClass", StorageClass.class));
 
-  private static final ObjectMapper STRICT =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .setAnnotationIntrospector(new NoCatchAll());
+  private static final ObjectMapper STRICT = strict();
 
   private final List<HasMetadata> objects = new ArrayList<>();
   private final List<Map<String, Object>> podMonitors = new ArrayList<>();
@@ -83,6 +85,21 @@ final class Rendered {
   }
 
   private Rendered() {}
+
+  /** As the API server: a number is no string, and a string is no number. */
+  private static ObjectMapper strict() {
+    ObjectMapper mapper =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .annotationIntrospector(new NoCatchAll())
+            .build();
+    for (CoercionInputShape shape :
+        List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+      mapper.coercionConfigFor(LogicalType.Textual).setCoercion(shape, CoercionAction.Fail);
+    }
+    return mapper;
+  }
 
   /** Reads documents of YAML. */
   static Rendered parse(String yaml) {

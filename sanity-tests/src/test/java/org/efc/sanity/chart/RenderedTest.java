@@ -45,6 +45,10 @@ class RenderedTest {
   void aValueOfAnotherTypeIsRefused() {
     assertThatThrownBy(() -> Rendered.parse(POD + "  hostNetwork: sometimes\n"))
         .hasMessageContaining("sometimes");
+    assertThatThrownBy(() -> Rendered.parse(POD + "  priority: \"1\"\n"))
+        .hasMessageContaining("priority");
+    assertThatThrownBy(() -> Rendered.parse(POD + "  nodeSelector: {a: 1}\n"))
+        .hasMessageContaining("nodeSelector");
   }
 
   @Test
