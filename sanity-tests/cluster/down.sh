@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# down.sh [--keep-state]: ends the node and looks whether anything is left. Exit status 1: something is, and it says what.
+# The end of process 1 ends all processes of its pid namespace, and with the last process go the mounts and the network.
+set -euo pipefail
+CLUSTER_SCRIPTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+: "${CLUSTER_DIR:?the state directory}"
+export CLUSTER_DIR
+# shellcheck source=state.sh
+. "$CLUSTER_SCRIPTS/state.sh"
+# shellcheck source=cgroups.sh
+. "$CLUSTER_SCRIPTS/cgroups.sh"
+began=$(now_ms)
+
+[ -d "$CLUSTER_DIR/run" ] || { echo "    there is no cluster in $CLUSTER_DIR" >&2; exit 0; }
+! grep -qxF "net $(readlink /proc/self/ns/net)" "$CLUSTER_DIR/run/namespaces" 2>/dev/null || {
+  echo "cluster: this is the node's own network (run-net): take the cluster down from outside" >&2
+  exit 1
+}
+
+if node=$(node_pid); then
+  kill -KILL "$node"
+  await 30 "the node's processes to end" eval '! node_pid' || true
+fi
+# What entered the node from outside, as run-net does, is in no pid namespace of its.
+for process in $(node_processes); do
+  echo "    ending process $process, which runs in the node's network: $(tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null | cut -c1-100)" >&2
+  kill -KILL "$process" 2>/dev/null || true
+done
+await 10 "processes in the node's namespaces to end" eval '[ -z "$(node_processes)" ]' || true
+await 20 "the node's cgroups to be empty" remove_cgroups || true
+
+"$CLUSTER_SCRIPTS/leftovers.sh" check
+echo "    down in $(($(now_ms) - began)) ms: no process, mount, cgroup or network device is left" >&2
+[ "${1:-}" = --keep-state ] || rm -rf --one-file-system "$CLUSTER_DIR"

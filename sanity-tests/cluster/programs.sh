@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+# Builds the cluster's programs from Go modules into the cache, where the same sources are found again.
+# shellcheck shell=bash
+
+CLUSTER_MODULE=$root/sanity-tests/cluster/node
+KUBERNETES_VERSION=v1.36.1
+PROVISIONER_VERSION=v6.3.0
+RESIZER_VERSION=v2.2.0
+HELM_VERSION=v4.3.1
+CLUSTER_BIN= # set by build_cluster: kubeone, csi-provisioner, csi-resizer
+CLUSTER_TOOLS= # set by build_cluster: load, image
+
+# cluster_key FILE...: 12 digits that stand for these files and this architecture.
+cluster_key() { (cat "$@" && uname -m) | sha256sum | cut -c1-12; }
+
+build_cluster() {
+  command -v go >/dev/null || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
+  local go=("$CLUSTER_MODULE/go.mod" "$CLUSTER_MODULE/go.sum")
+  CLUSTER_BIN=$CACHE/cluster/kubernetes-$KUBERNETES_VERSION-$(cluster_key "${go[@]}" "$CLUSTER_MODULE"/cmd/kubeone/*.go "$root/sanity-tests/cluster/programs.sh")
+  CLUSTER_TOOLS=$CACHE/cluster/tools-$(cluster_key "${go[@]}" "$CLUSTER_MODULE"/cmd/{load,image}/*.go)
+  [ -d "$CLUSTER_BIN" ] || build_kubernetes
+  [ -d "$CLUSTER_TOOLS" ] || build_tools
+}
+
+# go_build DIRECTORY FLAG... PACKAGE...: static binaries. At a lower priority: Maven may be building beside it.
+go_build() {
+  local into=$1
+  shift
+  command -v go >/dev/null || die "no Go 1.26 or newer (the test cluster is built with it): see https://go.dev/dl"
+  (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice go build -trimpath -tags grpcnotrace -o "$into/" "$@") >&2 ||
+    die "go build failed: it needs Go 1.26 or newer (here: $(go version)), and the network at first (GOPROXY)"
+}
+
+build_kubernetes() {
+  say "building Kubernetes $KUBERNETES_VERSION and its CSI sidecars into $CACHE/cluster (10 CPU minutes when Go's build cache is empty, else a minute)"
+  local started=$SECONDS new version=k8s.io/component-base/version sidecars=github.com/kubernetes-csi minor
+  minor=${KUBERNETES_VERSION#v1.}
+  minor=${minor%%.*}
+  new=$(new_cache_directory)
+  go_build "$new" -ldflags "-s -w -X $version.gitVersion=$KUBERNETES_VERSION -X $version.gitMajor=1 -X $version.gitMinor=$minor \
+    -X $version.gitTreeState=clean -X $version.gitCommit=unknown -X $version.buildDate=1970-01-01T00:00:00Z" ./cmd/kubeone
+  go_build "$new" -ldflags "-s -w -X main.version=$PROVISIONER_VERSION" "$sidecars/external-provisioner/v6/cmd/csi-provisioner"
+  go_build "$new" -ldflags "-s -w -X main.version=$RESIZER_VERSION" "$sidecars/external-resizer/v2/cmd/csi-resizer"
+  ln -s kubeone "$new/kubectl"
+  mv -T "$new" "$CLUSTER_BIN"
+  say "built Kubernetes in $((SECONDS - started)) s"
+}
+
+build_tools() {
+  say "building and testing the pods' load program and the image maker (seconds)"
+  local started=$SECONDS new
+  new=$(new_cache_directory)
+  go_build "$new" -ldflags "-s -w" ./cmd/load ./cmd/image
+  (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice go test ./cmd/load ./cmd/image) >&2 ||
+    die "the tests of $CLUSTER_MODULE/cmd failed: see above"
+  mv -T "$new" "$CLUSTER_TOOLS"
+  say "built in $((SECONDS - started)) s"
+}
+
+# new_cache_directory: what is half done must not be found by the next run.
+new_cache_directory() {
+  mkdir -p "$CACHE/cluster"
+  local new
+  new=$(mktemp -d "$CACHE/cluster/new-XXXXXX")
+  chmod 755 "$new"
+  echo "$new"
+}
+
+# install_helm: a helm of exactly our version, into the cache. Not in the module: it wants another Kubernetes.
+install_helm() {
+  command -v go >/dev/null || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
+  [ ! -x "$CACHE/bin/helm" ] || ! go version -m "$CACHE/bin/helm" 2>/dev/null | grep -q "helm.sh/helm/v4[[:space:]]$HELM_VERSION" || return 0
+  say "installing helm $HELM_VERSION into $CACHE/bin (go install; 4 CPU minutes when Go's build cache is empty)"
+  local started=$SECONDS new
+  new=$(new_cache_directory)
+  GOFLAGS=-buildvcs=false CGO_ENABLED=0 GOBIN=$new nice go install -trimpath -ldflags '-s -w' "helm.sh/helm/v4/cmd/helm@$HELM_VERSION" >&2 ||
+    die "go install of helm failed: it needs Go 1.26 or newer (here: $(go version)) and the network (GOPROXY)"
+  mkdir -p "$CACHE/bin"
+  mv -T "$new/helm" "$CACHE/bin/helm"
+  rmdir "$new"
+  say "installed helm in $((SECONDS - started)) s"
+}

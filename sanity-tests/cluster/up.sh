@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# up.sh IMAGE.tar...: starts a one-node Kubernetes in namespaces and cgroups of its own; returns when the node is Ready.
+# CLUSTER_DIR: the state directory; CLUSTER_BIN: the programs. Over the state of an earlier one it is a reboot.
+set -euo pipefail
+CLUSTER_SCRIPTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+: "${CLUSTER_DIR:?the state directory}" "${CLUSTER_BIN:?the directory of kubeone}"
+export CLUSTER_DIR CLUSTER_BIN CLUSTER_SCRIPTS
+# shellcheck source=state.sh
+. "$CLUSTER_SCRIPTS/state.sh"
+# shellcheck source=cgroups.sh
+. "$CLUSTER_SCRIPTS/cgroups.sh"
+LIMIT=${EFC_CLUSTER_LIMIT:-300}
+began=$(now_ms)
+
+fail() {
+  echo "cluster: $*" >&2
+  echo "the end of $CLUSTER_DIR/log/node:" >&2
+  tail -n 15 "$CLUSTER_DIR/log/node" >&2 || true
+  exit 1
+}
+
+# show_steps: what the node has written since the last call.
+shown=0
+show_steps() {
+  local lines
+  lines=$(wc -l <"$CLUSTER_DIR/log/node")
+  [ "$lines" -le "$shown" ] || sed -n "$((shown + 1)),${lines}p" "$CLUSTER_DIR/log/node" >&2
+  shown=$lines
+}
+
+reached() {
+  [ -e "$CLUSTER_DIR/run/$1" ] && return
+  node_pid >/dev/null || fail "the node ended while it started"
+  show_steps
+  return 1
+}
+
+! node_pid >/dev/null || { echo "cluster: it is up already, in $CLUSTER_DIR: ./dev cluster down" >&2; exit 1; }
+mkdir -p "$CLUSTER_DIR"/{log,run}
+rm -f "$CLUSTER_DIR"/run/*
+"$CLUSTER_SCRIPTS/leftovers.sh" remember
+make_cgroups
+
+# The parent stays in the caller's cgroup and session-wide kills reach it: with it, --kill-child ends the whole node.
+setsid unshare --mount --net --pid --uts --ipc --fork --kill-child --propagation private \
+  bash "$CLUSTER_SCRIPTS/inside/node.sh" >"$CLUSTER_DIR/log/node" 2>&1 </dev/null &
+parent=$!
+await 10 "process 1 of the node" pgrep -P "$parent" || fail "no node"
+node=$(pgrep -P "$parent")
+echo "$node $(started "$node")" >"$CLUSTER_DIR/run/node"
+for kind in mnt net pid; do # of the child: it has them when it exists
+  echo "$kind $(readlink "/proc/$node/ns/${kind}")"
+done >"$CLUSTER_DIR/run/namespaces"
+
+await "$LIMIT" "containerd" reached containerd-is-up || fail "gave up"
+show_steps
+"$CLUSTER_SCRIPTS/import.sh" "$@" || fail "the import failed: see $CLUSTER_DIR/log/images"
+touch "$CLUSTER_DIR/run/images-are-there"
+await "$LIMIT" "the node to be ready" reached ready || fail "gave up"
+show_steps
+echo "    up in $(($(now_ms) - began)) ms; logs are in $CLUSTER_DIR/log" >&2
