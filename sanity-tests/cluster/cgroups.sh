@@ -35,8 +35,9 @@ make_cgroups() {
 
 # delegate_controllers DIR: the cgroups below it may use all of its controllers.
 delegate_controllers() {
-  local controller
-  for controller in $(cat "$1/cgroup.controllers"); do
+  local controller controllers
+  read -ra controllers <"$1/cgroup.controllers"
+  for controller in "${controllers[@]}"; do
     echo "+$controller" >"$1/cgroup.subtree_control" || return 1
   done 2>/dev/null
 }

@@ -13,21 +13,23 @@ export CLUSTER_DIR
 began=$(now_ms)
 
 [ -d "$CLUSTER_DIR/run" ] || { echo "    there is no cluster in $CLUSTER_DIR" >&2; exit 0; }
-! grep -qxF "net $(readlink /proc/self/ns/net)" "$CLUSTER_DIR/run/namespaces" 2>/dev/null || {
+! grep -qxF "net $(stat -Lc %i /proc/self/ns/net)" "$CLUSTER_DIR/run/namespaces" 2>/dev/null || {
   echo "cluster: this is the node's own network (run-net): take the cluster down from outside" >&2
   exit 1
 }
 
 if node=$(node_pid); then
   kill -KILL "$node"
-  await 30 "the node's processes to end" eval '! node_pid' || true
+  ended() { ! node_pid; }
+  await 30 "the node's processes to end" ended || true
 fi
 # What entered the node from outside, as run-net does, is in no pid namespace of its.
 for process in $(node_processes); do
   echo "    ending process $process, which runs in the node's network: $(tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null | cut -c1-100)" >&2
   kill -KILL "$process" 2>/dev/null || true
 done
-await 10 "processes in the node's namespaces to end" eval '[ -z "$(node_processes)" ]' || true
+no_processes() { [ -z "$(node_processes)" ]; }
+await 10 "processes in the node's namespaces to end" no_processes || true
 await 20 "the node's cgroups to be empty" remove_cgroups || true
 
 "$CLUSTER_SCRIPTS/leftovers.sh" check

@@ -21,14 +21,14 @@ machine_settings() {
 }
 
 left() {
-  local process namespace
+  local process kind number
   for process in $(node_processes); do
     echo "process $process: $(tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null)"
   done
   own_cgroups | sed 's/^/cgroup /'
   # A namespace may also be held by a mount of it.
-  while read -r _ namespace; do
-    grep -F " $namespace " /proc/self/mountinfo | sed 's/^/mount of a namespace: /' || true
+  while read -r kind number; do
+    grep -F " $kind:[$number] " /proc/self/mountinfo | sed 's/^/mount of a namespace: /' || true
   done <"$CLUSTER_DIR/run/namespaces"
   awk -v dir="$CLUSTER_DIR" '$5 == dir || index($5, dir "/") == 1 { print "mount " $5 }' /proc/self/mountinfo
   comm -13 "$CLUSTER_DIR/run/devices" <(network_devices) | grep -E '^(node0|cni0)$' | sed 's/^/network device /' || true

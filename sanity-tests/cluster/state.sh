@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the cluster's scripts share: where its state is, and which processes are its.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2153
 
 # Set by the caller: CLUSTER_DIR, the state directory; its path is the same inside the node.
 CLUSTER_NODE=node1
@@ -41,12 +41,10 @@ node_pid() {
 
 # node_processes: every process in one of the node's namespaces, one id a line; also those that entered from outside.
 node_processes() {
-  local kind name process link
-  [ -e "$CLUSTER_DIR/run/namespaces" ] || return 0
-  while read -r kind name; do
-    for process in /proc/[0-9]*; do
-      link=$(readlink "$process/ns/$kind" 2>/dev/null) || continue
-      [ "$link" != "$name" ] || echo "${process#/proc/}"
-    done
-  done <"$CLUSTER_DIR/run/namespaces" | sort -un
+  local kind number names=()
+  [ -s "$CLUSTER_DIR/run/namespaces" ] || return 0
+  while read -r kind number; do
+    names+=(-o -lname "$kind:\\[$number\\]")
+  done <"$CLUSTER_DIR/run/namespaces"
+  find /proc/[0-9]*/ns -maxdepth 1 "(" "${names[@]:1}" ")" 2>/dev/null | cut -d/ -f3 | sort -un
 }

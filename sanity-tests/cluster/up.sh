@@ -29,11 +29,16 @@ show_steps() {
   shown=$lines
 }
 
-reached() {
-  [ -e "$CLUSTER_DIR/run/$1" ] && return
-  node_pid >/dev/null || fail "the node ended while it started"
+# reach FILE WHAT: waits for a mark of the node's, while it shows what the node does.
+reach() {
+  local deadline=$((SECONDS + LIMIT))
+  until [ -e "$CLUSTER_DIR/run/$1" ]; do
+    node_pid >/dev/null || fail "the node ended while it started"
+    [ "$SECONDS" -lt "$deadline" ] || fail "waited $LIMIT s for $2 (EFC_CLUSTER_LIMIT)"
+    show_steps
+    sleep 0.1
+  done
   show_steps
-  return 1
 }
 
 ! node_pid >/dev/null || { echo "cluster: it is up already, in $CLUSTER_DIR: ./dev cluster down" >&2; exit 1; }
@@ -49,14 +54,12 @@ parent=$!
 await 10 "process 1 of the node" pgrep -P "$parent" || fail "no node"
 node=$(pgrep -P "$parent")
 echo "$node $(started "$node")" >"$CLUSTER_DIR/run/node"
-for kind in mnt net pid; do # of the child: it has them when it exists
-  echo "$kind $(readlink "/proc/$node/ns/${kind}")"
+for kind in mnt net pid; do # the number is the inode's: namespaces(7)
+  echo "$kind $(stat -Lc %i "/proc/$node/ns/$kind")"
 done >"$CLUSTER_DIR/run/namespaces"
 
-await "$LIMIT" "containerd" reached containerd-is-up || fail "gave up"
-show_steps
+reach containerd-is-up containerd
 "$CLUSTER_SCRIPTS/import.sh" "$@" || fail "the import failed: see $CLUSTER_DIR/log/images"
 touch "$CLUSTER_DIR/run/images-are-there"
-await "$LIMIT" "the node to be ready" reached ready || fail "gave up"
-show_steps
+reach ready "the node to be Ready"
 echo "    up in $(($(now_ms) - began)) ms; logs are in $CLUSTER_DIR/log" >&2

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The components' configuration files.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2164
 
 write_configs() {
   mkdir -p "$CLUSTER_DIR/etc"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Keys and accounts: a CA, a certificate for all servers, a key for service accounts, a token for each component. A start over
 # a state directory that has them keeps them.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2164
 
 make_keys() {
   mkdir -p "$CLUSTER_DIR/pki" "$CLUSTER_DIR/etc"

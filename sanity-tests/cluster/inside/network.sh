@@ -16,7 +16,7 @@ make_network() {
 
 write_pod_network() {
   mkdir -p "$CLUSTER_DIR/etc/cni"
-  cat >"$CLUSTER_DIR/etc/cni/10-pods.conflist" <<'E2'
+  cat >"$CLUSTER_DIR/etc/cni/10-pods.conflist" <<'END'
 {"cniVersion": "1.0.0", "name": "pods", "plugins": [
   {"type": "bridge", "bridge": "cni0", "isGateway": true, "ipMasq": true, "hairpinMode": true,
    "ipam": {"type": "host-local", "ranges": [[{"subnet": "10.244.0.0/16"}]], "routes": [{"dst": "0.0.0.0/0"}]}},

@@ -3,6 +3,7 @@
 # Process 1 of the node. up.sh starts it in namespaces of its own: mount, net, pid, uts and ipc.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck disable=SC2034 # the parts read it
 SERVICES=10.96.0
 for part in ../state ../cgroups root network keys configs components; do
   # shellcheck source=/dev/null

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The node's root directory: its own, with the machine's programs in it, read-only. So the node holds no mount of the machine
 # busy, and what pods write to the node (hostPath volumes) goes to the state directory and not to the machine.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2164
 
 # Written by the kubelet and not in any namespace: it is given files to write instead.
 MACHINE_WIDE="vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes"
