@@ -73,8 +73,7 @@ cluster_run_net() {
   local node
   [ $# -gt 0 ] || die "run-net needs a command, as in run-net kubectl get nodes"
   node=$(cluster_node)
-  build_cluster
-  KUBECONFIG=$CLUSTER_DIR/kubeconfig PATH=$CLUSTER_BIN:$CACHE/bin:$PATH exec nsenter "--net=/proc/$node/ns/net" -- "$@"
+  KUBECONFIG=$CLUSTER_DIR/kubeconfig PATH=$(cat "$CLUSTER_DIR/run/programs"):$CACHE/bin:$PATH exec nsenter "--net=/proc/$node/ns/net" -- "$@"
 }
 
 # From the root of the node: this machine's working directory need not be there.

@@ -25,6 +25,7 @@ make_cgroups() {
     fi
   done
   if has_cgroup2; then
+    cat /sys/fs/cgroup/cgroup.subtree_control >"$CLUSTER_DIR/run/controllers"
     delegate_controllers /sys/fs/cgroup || {
       echo "can't give cgroup controllers to /sys/fs/cgroup/$CLUSTER_CGROUP: the processes in /sys/fs/cgroup itself are in the way" >&2
       echo "(a container's own cgroup namespace). Start the container with --cgroupns=host" >&2
@@ -101,5 +102,19 @@ own_cgroups() {
 remove_cgroups() {
   local directory
   own_cgroups | while read -r directory; do rmdir "$directory" 2>/dev/null || true; done
-  [ -z "$(own_cgroups)" ]
+  [ -z "$(own_cgroups)" ] || return 1
+  ! has_cgroup2 || take_back_controllers /sys/fs/cgroup
+}
+
+# take_back_controllers DIR: those that make_cgroups gave to what is below it. One that another uses by now stays.
+take_back_controllers() {
+  local controller before
+  [ -e "$CLUSTER_DIR/run/controllers" ] || return 0
+  before=" $(cat "$CLUSTER_DIR/run/controllers") "
+  for controller in $(cat "$1/cgroup.subtree_control"); do
+    case $before in
+      *" $controller "*) ;;
+      *) echo "-$controller" >"$1/cgroup.subtree_control" 2>/dev/null || true ;;
+    esac
+  done
 }

@@ -27,8 +27,8 @@ go_build() {
   local into=$1
   shift
   command -v go >/dev/null || die "no Go 1.26 or newer (the test cluster is built with it): see https://go.dev/dl"
-  (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice go build -trimpath -tags grpcnotrace -o "$into/" "$@") >&2 ||
-    die "go build failed: it needs Go 1.26 or newer (here: $(go version)), and the network at first (GOPROXY)"
+  (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice timeout 2400 go build -trimpath -tags grpcnotrace -o "$into/" "$@") >&2 ||
+    die "go build failed: it needs Go 1.26 or newer (here: $(go version)), and the network at first (GOPROXY). It is given 40 minutes"
 }
 
 build_kubernetes() {
@@ -73,7 +73,7 @@ install_helm() {
   say "installing helm $HELM_VERSION into $CACHE/bin (go install; 4 CPU minutes when Go's build cache is empty)"
   local started=$SECONDS new
   new=$(new_cache_directory)
-  GOFLAGS=-buildvcs=false CGO_ENABLED=0 GOBIN=$new nice go install -trimpath -ldflags '-s -w' "helm.sh/helm/v4/cmd/helm@$HELM_VERSION" >&2 ||
+  GOFLAGS=-buildvcs=false CGO_ENABLED=0 GOBIN=$new nice timeout 2400 go install -trimpath -ldflags '-s -w' "helm.sh/helm/v4/cmd/helm@$HELM_VERSION" >&2 ||
     die "go install of helm failed: it needs Go 1.26 or newer (here: $(go version)) and the network (GOPROXY)"
   mkdir -p "$CACHE/bin"
   mv -T "$new/helm" "$CACHE/bin/helm"

@@ -44,6 +44,7 @@ reach() {
 ! node_pid >/dev/null || { echo "cluster: it is up already, in $CLUSTER_DIR: ./dev cluster down" >&2; exit 1; }
 mkdir -p "$CLUSTER_DIR"/{log,run}
 rm -f "$CLUSTER_DIR"/run/*
+echo "$CLUSTER_BIN" >"$CLUSTER_DIR/run/programs"
 "$CLUSTER_SCRIPTS/leftovers.sh" remember
 make_cgroups
 
