@@ -7,7 +7,8 @@
 # shellcheck source=../sanity-tests/cluster/images.sh
 . "$root/sanity-tests/cluster/images.sh"
 
-CLUSTER_DIR=${EFC_CLUSTER_DIR:-$root/target/cluster}
+CALLED_FROM=$OLDPWD # files that the user names are there
+CLUSTER_DIR=$(cd "$CALLED_FROM" && realpath -m "${EFC_CLUSTER_DIR:-$root/target/cluster}")
 export CLUSTER_DIR
 
 cluster_usage() {
@@ -34,6 +35,7 @@ HELP
 cluster() {
   local command=${1:-help}
   [ $# -eq 0 ] || shift
+  cd "$CALLED_FROM"
   case $command in
     up) cluster_prepare; "$root/sanity-tests/cluster/up.sh" "$CLUSTER_IMAGES"/*.tar "$@" || die "the cluster did not start. Its state is in $CLUSTER_DIR; ./dev cluster down removes it" ;;
     down) need_root "./dev cluster"; say "taking the cluster down"; "$root/sanity-tests/cluster/down.sh" "$@" ;;
