@@ -8,11 +8,12 @@
 . "$root/sanity-tests/cluster/images.sh"
 
 CALLED_FROM=$OLDPWD # files that the user names are there
-CLUSTER_DIR=$(cd "$CALLED_FROM" && realpath -m "${EFC_CLUSTER_DIR:-$root/target/cluster}")
+# Not in target: Maven and the tests walk there, and a running node's files come and go. One for each clone.
+CLUSTER_DIR=$(cd "$CALLED_FROM" && realpath -m "${EFC_CLUSTER_DIR:-/var/tmp/efc-cluster-$(printf %s "$root" | sha256sum | cut -c1-8)}")
 export CLUSTER_DIR
 
 cluster_usage() {
-  cat <<'HELP'
+  cat <<HELP
 Usage: ./dev cluster COMMAND
 
   up [IMAGE.tar...]      builds what is missing, starts a one-node Kubernetes in its own namespaces and cgroups, and
@@ -28,7 +29,7 @@ Usage: ./dev cluster COMMAND
   run COMMAND...         runs a command within the node: its mounts, processes and network
   build, images          make the programs and the images, and nothing else
 
-The state is in target/cluster, or in EFC_CLUSTER_DIR.
+The state is in $CLUSTER_DIR; EFC_CLUSTER_DIR chooses another directory.
 HELP
 }
 

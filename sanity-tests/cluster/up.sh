@@ -42,6 +42,8 @@ reach() {
 }
 
 ! node_pid >/dev/null || { echo "cluster: it is up already, in $CLUSTER_DIR: ./dev cluster down" >&2; exit 1; }
+mkdir -p -m 700 "$CLUSTER_DIR"
+[ -O "$CLUSTER_DIR" ] && [ ! -L "$CLUSTER_DIR" ] || { echo "cluster: $CLUSTER_DIR is not ours: choose another EFC_CLUSTER_DIR" >&2; exit 1; }
 mkdir -p "$CLUSTER_DIR"/{log,run}
 rm -f "$CLUSTER_DIR"/run/*
 echo "$CLUSTER_BIN" >"$CLUSTER_DIR/run/programs"
