@@ -11,12 +11,13 @@ final class GaneshaConfig {
    * Attr_Expiration_Time is 0 because the tests look at the directory natively as well; the default
    * shows attributes up to 60 s old.
    */
-  static String text(Path home, Path export, int nfsPort, int mountPort, ExportRules rules) {
+  static String text(
+      Path home, Path export, String address, int nfsPort, int mountPort, ExportRules rules) {
     return """
         NFS_CORE_PARAM {
           NFS_Port = %d;
           MNT_Port = %d;
-          Bind_addr = 127.0.0.1;
+          Bind_addr = %s;
           Protocols = 3;
           Enable_NLM = false;
           Enable_RQUOTA = false;
@@ -46,6 +47,7 @@ final class GaneshaConfig {
         .formatted(
             nfsPort,
             mountPort,
+            address,
             home.resolve("recovery"),
             rules.squashesRoot() ? "Root_Squash" : "No_Root_Squash",
             rules.privilegedPort(),

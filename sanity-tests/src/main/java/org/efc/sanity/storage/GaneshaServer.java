@@ -17,19 +17,23 @@ import org.efc.sanity.node.PrivateDirectory;
 /** A real NFS server: nfs-ganesha with its VFS backend, on ports of its own, without portmapper. */
 public final class GaneshaServer implements Storage {
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(20);
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Path PROGRAM = Path.of("/usr/bin/ganesha.nfsd");
   private static final Path VFS_BACKEND = Path.of("ganesha/libfsalvfs.so");
 
   private final Path home;
   private final Path export;
+  private final String address;
   private final int nfsPort;
   private final int mountPort;
   private final Path shim;
   private Daemon daemon;
 
-  private GaneshaServer(Path home, Path export, int nfsPort, int mountPort, Path shim) {
+  private GaneshaServer(
+      Path home, Path export, String address, int nfsPort, int mountPort, Path shim) {
     this.home = home;
     this.export = export;
+    this.address = address;
     this.nfsPort = nfsPort;
     this.mountPort = mountPort;
     this.shim = shim;
@@ -62,15 +66,20 @@ public final class GaneshaServer implements Storage {
 
   /** The same with an export that is not for everybody. */
   public static GaneshaServer start(ExportRules rules) {
-    return start(Path.of("/tmp"), rules);
+    return start(Path.of("/tmp"), rules, LOOPBACK);
   }
 
   /** Starts one over a new directory in this one, which decides on the file system. */
   public static GaneshaServer start(Path parent) {
-    return start(parent, ExportRules.OPEN);
+    return start(parent, ExportRules.OPEN, LOOPBACK);
   }
 
-  private static GaneshaServer start(Path parent, ExportRules rules) {
+  /** One that listens at another address of this machine than the loopback's. */
+  public static GaneshaServer startAt(String address, ExportRules rules) {
+    return start(Path.of("/tmp"), rules, address);
+  }
+
+  private static GaneshaServer start(Path parent, ExportRules rules, String address) {
     try {
       Path home = PrivateDirectory.create(Path.of("/tmp"), "efc-nfs");
       Path export = PrivateDirectory.create(parent, "efc-export");
@@ -80,9 +89,9 @@ public final class GaneshaServer implements Storage {
       int mountPort = ports.other();
       Files.writeString(
           home.resolve("ganesha.conf"),
-          GaneshaConfig.text(home, export, nfsPort, mountPort, rules));
+          GaneshaConfig.text(home, export, address, nfsPort, mountPort, rules));
       Path shim = RegistrationShim.compile(home);
-      GaneshaServer server = new GaneshaServer(home, export, nfsPort, mountPort, shim);
+      GaneshaServer server = new GaneshaServer(home, export, address, nfsPort, mountPort, shim);
       ClosedOnExit.add(server);
       return server;
     } catch (IOException e) {
@@ -109,7 +118,7 @@ public final class GaneshaServer implements Storage {
         STARTED_WITHIN,
         () -> {
           started.requireAlive();
-          return NullCall.answered(nfsPort);
+          return NullCall.answered(address, nfsPort);
         });
     return started;
   }
@@ -121,7 +130,7 @@ public final class GaneshaServer implements Storage {
 
   @Override
   public String source() {
-    return "nfs://127.0.0.1:" + nfsPort + "/export?mountport=" + mountPort;
+    return "nfs://" + address + ":" + nfsPort + "/export?mountport=" + mountPort;
   }
 
   @Override

@@ -17,9 +17,9 @@ final class NullCall {
 
   private NullCall() {}
 
-  static boolean answered(int port) {
+  static boolean answered(String address, int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getByName(address), port), LIMIT_MILLIS);
       socket.setSoTimeout(LIMIT_MILLIS);
       socket.getOutputStream().write(call());
       DataInputStream in = new DataInputStream(socket.getInputStream());

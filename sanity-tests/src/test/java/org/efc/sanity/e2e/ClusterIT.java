@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity.e2e;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** All cases on one cluster, in their order: from its installation to its removal. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterIT {
+  private final CaseTable table = new CaseTable();
+  private final List<Cluster> cluster = new ArrayList<>();
+
+  @TestFactory
+  Stream<DynamicTest> cases() {
+    assumeThat(Cluster.isThere()).as("a cluster: ./dev e2e").isTrue();
+    cluster.add(Cluster.connect());
+    List<ClusterCase> all = new ArrayList<>(InstallCases.all());
+    all.addAll(VolumeCases.all());
+    all.addAll(RestartCases.all());
+    all.addAll(TroubleCases.all());
+    if (!Boolean.getBoolean("efc.e2e.short")) {
+      all.addAll(ManyCases.all());
+    }
+    all.addAll(LeavingCases.all());
+    return all.stream().map(it -> dynamicTest(it.name(), () -> run(it)));
+  }
+
+  private void run(ClusterCase it) throws Exception {
+    CaseTable.Row row = table.begin(it.name());
+    boolean passed = false;
+    try {
+      it.body().run(cluster.getFirst(), row);
+      passed = true;
+    } finally {
+      table.end(row, passed);
+    }
+  }
+
+  @AfterAll
+  void print() {
+    table.print(Path.of(System.getProperty("efc.root", ".")).resolve("target/e2e.txt"));
+    cluster.forEach(Cluster::close);
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.sanity.e2e;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Manifests as users write them. */
+final class Yaml {
+  private Yaml() {}
+
+  static String claim(String name, String mode, String storage, String... more) {
+    return """
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: %s}
+    spec:
+      accessModes: [%s]
+      storageClassName: fluid
+      resources: {requests: {storage: %s}}
+    """
+            .formatted(name, mode, storage)
+        + Arrays.stream(more).map(line -> "  " + line + "\n").collect(Collectors.joining());
+  }
+
+  static String claim(String name) {
+    return claim(name, "ReadWriteMany", "1Gi");
+  }
+
+  /** A PersistentVolume made by hand, and the claim of the same name that is for it. */
+  static String staticVolume(String name, String source, String... options) {
+    return """
+    apiVersion: v1
+    kind: PersistentVolume
+    metadata: {name: %1$s}
+    spec:
+      capacity: {storage: 1Gi}
+      accessModes: [ReadWriteMany]
+      persistentVolumeReclaimPolicy: Retain
+      mountOptions: [%3$s]
+      csi:
+        driver: fuse.csi.fluid.io
+        volumeHandle: %1$s
+        volumeAttributes: {source: "%2$s"}
+    ---
+    apiVersion: v1
+    kind: PersistentVolumeClaim
+    metadata: {name: %1$s}
+    spec:
+      accessModes: [ReadWriteMany]
+      storageClassName: ""
+      volumeName: %1$s
+      resources: {requests: {storage: 1Gi}}
+    """
+        .formatted(name, source, String.join(", ", options));
+  }
+
+  static String storageClass(String name, String... parameters) {
+    return """
+    apiVersion: storage.k8s.io/v1
+    kind: StorageClass
+    metadata: {name: %s}
+    provisioner: fuse.csi.fluid.io
+    allowVolumeExpansion: true
+    parameters:
+    """
+            .formatted(name)
+        + Arrays.stream(parameters).map(line -> "  " + line + "\n").collect(Collectors.joining());
+  }
+
+  /** A pod of the load's program with a claim at /data. */
+  static String pod(String name, String claim, String... arguments) {
+    return pod(name, claim, "", "", arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mount more fields of its mount, as {@code readOnly: true}
+   * @param security its security context, as {@code fsGroup: 2000}
+   */
+  static String pod(String name, String claim, String mount, String security, String... arguments) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: %1$s, labels: {app: efc-e2e}}
+    spec:
+      restartPolicy: Never
+      terminationGracePeriodSeconds: 15
+      securityContext: {%5$s}
+      containers:
+        - name: load
+          image: localhost/efc-load:1
+          imagePullPolicy: Never
+          args: [%3$s, --report, /dev/termination-log]
+          volumeMounts: [{name: data, mountPath: /data%4$s}]
+      volumes:
+        - name: data
+          persistentVolumeClaim: {claimName: %2$s}
+    """
+        .formatted(
+            name,
+            claim,
+            Arrays.stream(arguments)
+                .map(word -> '"' + word + '"')
+                .collect(Collectors.joining(", ")),
+            mount.isEmpty() ? "" : ", " + mount,
+            security);
+  }
+
+  /** A pod of a shell's command with a claim at /data. */
+  static String shell(String name, String claim, String mount, String security, String command) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: %1$s, labels: {app: efc-e2e}}
+    spec:
+      restartPolicy: Never
+      terminationGracePeriodSeconds: 15
+      securityContext: {%5$s}
+      containers:
+        - name: shell
+          image: docker.io/library/busybox:1.37
+          imagePullPolicy: Never
+          command: [sh, -c, '%3$s']
+          volumeMounts: [{name: data, mountPath: /data%4$s}]
+      volumes:
+        - name: data
+          persistentVolumeClaim: {claimName: %2$s}
+    """
+        .formatted(name, claim, command, mount.isEmpty() ? "" : ", " + mount, security);
+  }
+}
