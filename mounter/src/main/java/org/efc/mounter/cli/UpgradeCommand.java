@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.mounter.MountException;
 import org.efc.mounter.SessionManagerClient;
+import org.efc.mounter.process.EfcProgram;
 
 /** {@code efc upgrade --volume ID|--all --to DIR|--rollback}. */
 final class UpgradeCommand implements Command {
@@ -75,7 +75,7 @@ final class UpgradeCommand implements Command {
       return "";
     }
     Path program = Path.of(to.get()).toAbsolutePath().normalize().resolve("bin").resolve("efc");
-    if (!Files.isExecutable(program)) {
+    if (!EfcProgram.isThere(program)) {
       throw new UsageException(
           "option --to is " + to.get() + ": there is no executable " + program);
     }

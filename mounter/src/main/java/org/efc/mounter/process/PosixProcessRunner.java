@@ -60,7 +60,8 @@ public final class PosixProcessRunner implements ProcessRunner {
   }
 
   @Override
-  public ClientProcess start(Launch launch) {
+  public ClientProcess start(Launch asked) {
+    Launch launch = EfcProgram.direct(asked);
     List<SpawnFileAction> actions = new ArrayList<>();
     actions.add(SpawnFileAction.open("/dev/null", 0, OpenFlags.O_RDONLY, 0));
     actions.add(

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.process.EfcProgram;
 import org.efc.mounter.process.Launch;
 import org.efc.mounter.process.Upgrade;
 import org.efc.mounter.state.ClientProgram;
@@ -35,9 +35,12 @@ final class Upgrading {
                 () -> new MountException(Kind.NOT_STAGED, "volume " + volumeId + " is not staged"));
     Path present = Path.of(volume.command().getFirst());
     Path next = program.isEmpty() ? before(volume) : Path.of(program);
-    if (!next.isAbsolute() || !Files.isExecutable(next)) {
+    if (!next.isAbsolute() || !EfcProgram.isThere(next)) {
       throw new MountException(
-          Kind.INVALID, "program " + next + " is no executable file with an absolute path");
+          Kind.INVALID,
+          "program "
+              + next
+              + " is no distribution's bin/efc, nor an executable file, with an absolute path");
     }
     List<String> command = ClientLaunch.command(next);
     Launch serving = volume.launch(command, false);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.efc.mounter.failover.FailoverFile;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientSupervisor;
+import org.efc.mounter.process.EfcProgram;
 import org.efc.mounter.process.ExitReason;
 import org.efc.mounter.process.HungWatch;
 import org.efc.mounter.process.Launch;
@@ -117,7 +117,7 @@ final class Volume implements AutoCloseable {
   List<String> command() {
     return ClientProgram.of(directory)
         .map(ClientProgram::path)
-        .filter(Files::isExecutable) // a version that was removed must not leave it without client
+        .filter(EfcProgram::isThere) // a version that was removed must not leave it without client
         .map(ClientLaunch::command)
         .orElseGet(() -> node.config().clientCommand());
   }
