@@ -9,10 +9,11 @@ BASE_RELEASE=trixie
 BASE_PACKAGES=base-files,base-passwd,bash,binutils,coreutils,dash,findutils,grep,libc-bin,sed
 BASE_VERSION=1 # raise it when the base image is made in another way
 
-# images [--arch ARCH] [--tag TAG] [--out DIR]
+# images [--arch ARCH] [--tag TAG] [--out DIR] [--no-build]
 images() {
-  local arch= tag=0.1.0 out=$root/target/images
+  local arch= tag=0.1.0 out=$root/target/images build=true
   while [ $# -gt 0 ]; do
+    if [ "$1" = --no-build ]; then build=false; shift; continue; fi
     case $1 in
       --arch | --tag | --out) [ $# -ge 2 ] || die "$1 of ./dev images needs a value" ;;
       *) die "unknown option $1 of ./dev images; see ./dev help" ;;
@@ -34,7 +35,8 @@ images() {
   install_packages "building images" buildah mmdebstrap
   [ "$arch" = "$(machine_arch)" ] || install_packages "running programs of $arch" qemu-user-static
   command -v buildah >/dev/null || die "no buildah: install it, or build with docker buildx (see Dockerfile.multiarch)"
-  build_distribution
+  if $build; then build_distribution; fi
+  [ -d "$DIST/lib/csi" ] || die "--no-build: there is no $DIST/lib/csi; build it by ./dev build"
   mkdir -p "$out" "$IMAGES"
   make_base "$arch"
   local name
@@ -61,7 +63,7 @@ in_room() {
 
 # make_base ARCH: the image that the Dockerfile begins with, once.
 make_base() {
-  local arch=$1 files=$IMAGES/base-$1-$BASE_VERSION.tar java container
+  local arch=$1 files=$IMAGES/base-$1-$BASE_VERSION.tar java container certificates
   in_room "$arch" inspect --type image "$BASE_IMAGE" >/dev/null 2>&1 && [ -e "$files" ] && return
   local packages=$BASE_PACKAGES
   [ "$arch" = "$(machine_arch)" ] || packages=$packages,openjdk-25-jdk-headless
@@ -78,6 +80,9 @@ make_base() {
   if [ "$arch" = "$(machine_arch)" ]; then
     java=/opt/java/openjdk
     in_room "$arch" add --quiet "$container" "${JAVA%/bin/java}" "$java" >/dev/null
+    # Packages of JDKs link to the certificates that the system has.
+    certificates=$(readlink -f "${JAVA%/bin/java}/lib/security/cacerts")
+    in_room "$arch" add --quiet "$container" "$certificates" "$certificates" >/dev/null
   else
     java=/usr/lib/jvm/java-25-openjdk-$arch
   fi

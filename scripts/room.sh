@@ -43,7 +43,7 @@ echo '0 0 65536' >"/proc/$holder/gid_map"
 # F: the emulator is opened now, and so need not be in what the command runs in.
 rule=$(sed 's/:[^:]*:[A-Z]*$//' "$line"):$emulator:OCF
 status=0
-nsenter --target "$holder" --user --mount --setuid 0 --setgid 0 -- sh -c '
+nsenter --target "$holder" --user --mount --setuid 0 --setgid 0 -- setpriv --pdeathsig KILL sh -c '
   mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc &&
   printf %s "$0" >/proc/sys/fs/binfmt_misc/register && exec "$@"' "$rule" "$@" || status=$?
 exit "$status"
