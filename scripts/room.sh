@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# room.sh ARCH COMMAND...: runs a command with mounts of its own, in which programs of ARCH (amd64, arm64) run. What it
-# mounts is gone with it, whatever ends it, and the machine's own table of emulators (binfmt_misc) stays as it is.
+# room.sh ARCH COMMAND...: runs a command with mounts and process ids of its own, where programs of ARCH (amd64, arm64)
+# run. What it mounts and starts is gone with it, whatever ends it, and the machine's own table of emulators
+# (binfmt_misc) stays as it is.
 set -euo pipefail
 
 if [ -z "${EFC_ROOM:-}" ]; then
-  EFC_ROOM=mounts exec unshare --mount --propagation private -- bash "${BASH_SOURCE[0]}" "$@"
+  EFC_ROOM=here exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc -- bash "${BASH_SOURCE[0]}" "$@"
 fi
 arch=$1
 shift
@@ -30,8 +31,8 @@ emulator=$(command -v "$qemu-static") && [ -r "$line" ] || {
 }
 
 # Since Linux 6.7 a user namespace may have a binfmt_misc of its own. All users are mapped to themselves, by us: that
-# takes a process that waits inside. It ends with us, or after an hour.
-unshare --user --mount --propagation private -- setpriv --pdeathsig KILL sleep 3600 &
+# takes a process that waits inside.
+unshare --user --mount --propagation private -- sleep infinity &
 holder=$!
 trap 'kill -KILL $holder 2>/dev/null || true' EXIT
 for _ in {1..100}; do
@@ -43,7 +44,7 @@ echo '0 0 65536' >"/proc/$holder/gid_map"
 # F: the emulator is opened now, and so need not be in what the command runs in.
 rule=$(sed 's/:[^:]*:[A-Z]*$//' "$line"):$emulator:OCF
 status=0
-nsenter --target "$holder" --user --mount --setuid 0 --setgid 0 -- setpriv --pdeathsig KILL sh -c '
+nsenter --target "$holder" --user --mount --setuid 0 --setgid 0 -- sh -c '
   mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc &&
   printf %s "$0" >/proc/sys/fs/binfmt_misc/register && exec "$@"' "$rule" "$@" || status=$?
 exit "$status"
