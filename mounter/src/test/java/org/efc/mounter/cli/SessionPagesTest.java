@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.efc.mounter.MountException;
 import org.efc.mounter.http.Page;
 import org.efc.mounter.session.SessionConfig;
@@ -40,6 +41,7 @@ class SessionPagesTest {
         Duration.ofSeconds(1),
         SessionConfig.DEFAULT_HUNG_AFTER,
         false,
+        OptionalLong.empty(),
         10);
   }
 

@@ -16,8 +16,6 @@ final class CaseTable {
   private static final String FORMAT = "%-66s %-6s %9s %14s %16s%n";
   private static final double MILLIS = 1000.0;
 
-  private final List<Row> rows = new ArrayList<>();
-
   /** One case. */
   static final class Row {
     private final String name;
@@ -59,9 +57,7 @@ final class CaseTable {
   private final List<String> lines = new ArrayList<>();
 
   Row begin(String name) {
-    Row row = new Row(name);
-    rows.add(row);
-    return row;
+    return new Row(name);
   }
 
   void end(Row row, boolean passed) {

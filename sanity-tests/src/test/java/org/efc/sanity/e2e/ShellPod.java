@@ -23,8 +23,8 @@ final class ShellPod {
   /**
    * The same.
    *
-   * @param mount as {@link Yaml#pod} has it
-   * @param security as {@link Yaml#pod} has it
+   * @param mount as {@link Yaml#shell} has it
+   * @param security as {@link Yaml#shell} has it
    * @param command without single quotes
    */
   static Outcome run(

@@ -69,16 +69,6 @@ final class Yaml {
 
   /** A pod of the load's program with a claim at /data. */
   static String pod(String name, String claim, String... arguments) {
-    return pod(name, claim, "", "", arguments);
-  }
-
-  /**
-   * The same.
-   *
-   * @param mount more fields of its mount, as {@code readOnly: true}
-   * @param security its security context, as {@code fsGroup: 2000}
-   */
-  static String pod(String name, String claim, String mount, String security, String... arguments) {
     return """
     apiVersion: v1
     kind: Pod
@@ -86,13 +76,12 @@ final class Yaml {
     spec:
       restartPolicy: Never
       terminationGracePeriodSeconds: 15
-      securityContext: {%5$s}
       containers:
         - name: load
           image: localhost/efc-load:1
           imagePullPolicy: Never
           args: [%3$s, --report, /dev/termination-log]
-          volumeMounts: [{name: data, mountPath: /data%4$s}]
+          volumeMounts: [{name: data, mountPath: /data}]
       volumes:
         - name: data
           persistentVolumeClaim: {claimName: %2$s}
@@ -102,12 +91,16 @@ final class Yaml {
             claim,
             Arrays.stream(arguments)
                 .map(word -> '"' + word + '"')
-                .collect(Collectors.joining(", ")),
-            mount.isEmpty() ? "" : ", " + mount,
-            security);
+                .collect(Collectors.joining(", ")));
   }
 
-  /** A pod of a shell's command with a claim at /data. */
+  /**
+   * A pod of a shell's command with a claim at /data.
+   *
+   * @param mount more fields of its mount, as {@code readOnly: true}
+   * @param security its security context, as {@code fsGroup: 2000}
+   * @param command without single quotes
+   */
   static String shell(String name, String claim, String mount, String security, String command) {
     return """
     apiVersion: v1
