@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -75,11 +74,6 @@ final class Rendered {
 
     @Override
     public @Nullable Boolean hasAnySetter(Annotated annotated) {
-      return false;
-    }
-
-    @Override
-    public @Nullable Boolean hasAnyGetter(MapperConfig<?> config, Annotated annotated) {
       return false;
     }
   }
