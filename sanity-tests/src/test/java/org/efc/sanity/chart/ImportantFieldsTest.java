@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.storage.CSIDriverSpec;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -108,14 +109,18 @@ class ImportantFieldsTest {
         .collect(Collectors.toMap(VolumeMount::getMountPath, mount -> mount));
   }
 
+  private static VolumeMount mount(Container container, String path) {
+    return Objects.requireNonNull(mounts(container).get(path), path);
+  }
+
   @Test
   void onlyTheSessionManagerIsPrivilegedAndSeesMounts() {
     assertThat(only(sessionManager(chart)).getSecurityContext().getPrivileged()).isTrue();
-    assertThat(mounts(only(sessionManager(chart))).get("/var/lib/kubelet").getMountPropagation())
+    assertThat(mount(only(sessionManager(chart)), "/var/lib/kubelet").getMountPropagation())
         .isEqualTo("Bidirectional");
-    assertThat(mounts(only(sessionManager(chart))).get("/runtime-mnt").getMountPropagation())
+    assertThat(mount(only(sessionManager(chart)), "/runtime-mnt").getMountPropagation())
         .isEqualTo("Bidirectional");
-    assertThat(mounts(only(sessionManager(chart))).get("/run/efc").getMountPropagation()).isNull();
+    assertThat(mount(only(sessionManager(chart)), "/run/efc").getMountPropagation()).isNull();
     for (PodSpec pod : List.of(plugin(chart), controller(chart))) {
       assertThat(pod.getHostNetwork()).isNull();
       assertThat(pod.getSecurityContext().getSeccompProfile().getType())
