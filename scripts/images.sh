@@ -6,7 +6,7 @@
 IMAGES=$CACHE/images
 BASE_IMAGE=docker.io/library/eclipse-temurin:25-jdk
 BASE_RELEASE=trixie
-BASE_PACKAGES=base-files,base-passwd,bash,binutils,coreutils,dash,findutils,grep,libc-bin,sed
+BASE_PACKAGES=base-files,base-passwd,bash,coreutils,dash,findutils,grep,libc-bin,sed
 BASE_VERSION=1 # raise it when the base image is made in another way
 
 # images [--arch ARCH] [--tag TAG] [--out DIR] [--no-build]

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.efc.sanity.Await;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What holds of the images of every architecture. They are run, emulated where they are foreign.
@@ -42,6 +45,7 @@ abstract class ImageContract {
   }
 
   @BeforeAll
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void build() {
     architecture.require();
     images = Images.of(architecture);
@@ -116,12 +120,14 @@ abstract class ImageContract {
 
   @Test
   void theCheckOfTheCacheSeesAnotherCommandLine() {
-    assertThat(rehearse("-XX:AOTMode=on", "--add-modules", "java.management").status()).isNotZero();
+    Program.Outcome refused = rehearse("-XX:AOTMode=on", "--add-modules", "java.management");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.out() + refused.err()).contains("AOT cache");
   }
 
   /** A whole client, and the file system over memory, against a pretended kernel. */
   private Program.Outcome rehearse(String... flags) {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.addAll(List.of(JAVA, "@/opt/efc/lib/java.args", "@/opt/efc/lib/client.args"));
     command.add("-XX:AOTCache=/opt/efc/lib/client.aot");
     command.addAll(List.of(flags));

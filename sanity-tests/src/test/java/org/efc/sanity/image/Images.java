@@ -15,6 +15,19 @@ record Images(Path directory, Image csi, Image sessmgr) implements AutoCloseable
   static Images of(Architecture architecture) {
     Distribution.built();
     Path directory = PrivateDirectory.create(Path.of("/tmp"), "efc-images");
+    try {
+      build(architecture, directory);
+      return new Images(
+          directory,
+          unpacked(architecture, directory, "csi"),
+          unpacked(architecture, directory, "sessmgr"));
+    } catch (RuntimeException e) {
+      PrivateDirectory.delete(directory);
+      throw e;
+    }
+  }
+
+  private static void build(Architecture architecture, Path directory) {
     Program.Outcome built =
         Program.of(
                 Path.of(System.getProperty("efc.root"), "dev").toString(),
@@ -28,10 +41,6 @@ record Images(Path directory, Image csi, Image sessmgr) implements AutoCloseable
             .run()
             .succeeded();
     System.out.print(built.err());
-    return new Images(
-        directory,
-        unpacked(architecture, directory, "csi"),
-        unpacked(architecture, directory, "sessmgr"));
   }
 
   private static Image unpacked(Architecture architecture, Path directory, String name) {

@@ -20,4 +20,4 @@ exec unshare --mount --propagation private --pid --fork --kill-child -- sh -euc 
     : >"$root/dev/$device"
     mount --bind "/dev/$device" "$root/dev/$device"
   done
-  exec env -i $(cat "$root.env") chroot "$root" "$@"' sh "$@"
+  exec env -i $(cat "$root.env") "$(command -v chroot)" "$root" "$@"' sh "$@"
