@@ -18,7 +18,10 @@ import org.efc.common.EfcException;
 public final class DeviceUsers {
   private static final String STATE_DIR = "--state-dir";
   private static final String SELF = Long.toString(ProcessHandle.current().pid());
-  private static final String DEVICE = "/dev/fuse";
+
+  /** The name only: the /dev of a container that is gone leads nowhere ("/fuse"). */
+  private static final String DEVICE = "fuse";
+
   private static final Path NOTHING = Path.of("");
   private static final System.Logger LOG = System.getLogger(DeviceUsers.class.getName());
 
@@ -52,7 +55,7 @@ public final class DeviceUsers {
       try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
         for (Path descriptor : descriptors) {
           Path file = target(descriptor);
-          serves |= file.toString().equals(DEVICE);
+          serves |= file.endsWith(DEVICE);
           Path of = file.getParent();
           if (of != null && parent.equals(of.getParent()) && file.endsWith(lock)) {
             directory = Optional.of(of);

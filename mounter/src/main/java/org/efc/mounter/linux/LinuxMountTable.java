@@ -28,6 +28,10 @@ public final class LinuxMountTable implements MountTable {
   private static final int POLLERR = 8;
   private static final int POLLFD_SIZE = 8;
   private static final Path DEVICE = Path.of("/dev/fuse");
+
+  /** MISC_MAJOR and FUSE_MINOR of linux/miscdevice.h, as stat(2) has them. */
+  private static final Long DEVICE_NUMBER = 10L << 8 | 229;
+
   private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
 
   @Override
@@ -68,7 +72,12 @@ public final class LinuxMountTable implements MountTable {
 
   private static boolean isFuse(Fd fd) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd.number())).equals(DEVICE);
+      Path link = Path.of("/proc/self/fd/" + fd.number());
+      // First by its name, since looking at a file in a mount might wait for its client. By the
+      // name
+      // only: a device that was opened in a container that is gone is not in our /dev.
+      return Files.readSymbolicLink(link).endsWith(String.valueOf(DEVICE.getFileName()))
+          && Files.getAttribute(link, "unix:rdev").equals(DEVICE_NUMBER);
     } catch (IOException e) {
       return false;
     }

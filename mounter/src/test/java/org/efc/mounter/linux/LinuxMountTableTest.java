@@ -121,6 +121,17 @@ class LinuxMountTableTest {
   }
 
   @Test
+  void theDeviceOfAnotherContainerIsKnownAsWell() throws Exception {
+    Path other = temp.resolve("fuse"); // in no /dev of ours
+    assertThat(new ProcessBuilder("mknod", other.toString(), "c", "10", "229").start().waitFor())
+        .isZero();
+    try (Fd device = Fd.open(other.toString(), OpenFlags.O_RDWR, 0)) {
+      table.mountFuse(device, mountPoint.toString(), RealMounts.FS_NAME, RealMounts.FS_TYPE, false);
+      assertThat(table.isConnected(device)).isTrue();
+    }
+  }
+
+  @Test
   void otherFilesAreNoConnectedDevices() {
     try (Fd file = Fd.open("/dev/null", OpenFlags.O_RDWR, 0)) {
       assertThat(table.isConnected(file)).isFalse();
