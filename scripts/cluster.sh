@@ -18,8 +18,8 @@ Usage: ./dev cluster COMMAND
 
   up [IMAGE.tar...]      builds what is missing, starts a one-node Kubernetes in its own namespaces and cgroups, and
                          gives it its images and these docker-archives. Returns when the node is Ready
-  down [--keep-state]    ends it, and fails if it left a process, mount, cgroup or network device behind
-  reboot                 ends the node without a word and starts it again over its disk
+  down                   ends it, and fails if it left a process, mount, cgroup or network device behind
+  reboot                 ends the node without a word and starts it again over its disk; what runs by run-net stays
   kubectl ARGUMENT...    kubectl for it; also as run-net kubectl
   helm ARGUMENT...       helm for it
   import IMAGE.tar...    gives it more images
@@ -89,11 +89,17 @@ cluster_run() {
 }
 
 cluster_reboot() {
-  cluster_node >/dev/null
+  local node holder came_back=0
+  node=$(cluster_node)
   cluster_prepare
   say "rebooting the node"
-  "$root/sanity-tests/cluster/down.sh" --keep-state
-  "$root/sanity-tests/cluster/up.sh" || die "the node did not come back. Its state is in $CLUSTER_DIR"
+  # The network outlives the node: what else is in it, as a NAS and the tests, is not on that node.
+  nsenter "--net=/proc/$node/ns/net" -- sleep 600 &
+  holder=$!
+  "$root/sanity-tests/cluster/down.sh" --reboot &&
+    CLUSTER_NET=/proc/$holder/ns/net "$root/sanity-tests/cluster/up.sh" || came_back=$?
+  kill "$holder"
+  [ "$came_back" -eq 0 ] || die "the node did not come back. Its state is in $CLUSTER_DIR"
 }
 
 cluster_restart() {

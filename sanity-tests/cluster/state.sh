@@ -39,12 +39,13 @@ node_pid() {
   [ "$(started "$pid")" = "$began" ] && echo "$pid"
 }
 
-# node_processes: every process in one of the node's namespaces, one id a line; also those that entered from outside.
+# node_processes [KIND...]: every process in the node's namespaces of these kinds, or of any, one id a line; also those that
+# entered from outside.
 node_processes() {
   local kind number names=()
   [ -s "$CLUSTER_DIR/run/namespaces" ] || return 0
   while read -r kind number; do
-    names+=(-o -lname "$kind:\\[$number\\]")
+    case " ${*:-$kind} " in *" $kind "*) names+=(-o -lname "$kind:\\[$number\\]") ;; esac
   done <"$CLUSTER_DIR/run/namespaces"
   find /proc/[0-9]*/ns -maxdepth 1 "(" "${names[@]:1}" ")" 2>/dev/null | cut -d/ -f3 | sort -un
 }

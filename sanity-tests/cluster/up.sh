@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # up.sh IMAGE.tar...: starts a one-node Kubernetes in namespaces and cgroups of its own; returns when the node is Ready.
-# CLUSTER_DIR: the state directory; CLUSTER_BIN: the programs. Over the state of an earlier one it is a reboot.
+# CLUSTER_DIR: the state directory; CLUSTER_BIN: the programs. For a reboot it is called with the state of before, and
+# CLUSTER_NET names the network namespace that stayed.
 set -euo pipefail
 CLUSTER_SCRIPTS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 : "${CLUSTER_DIR:?the state directory}" "${CLUSTER_BIN:?the directory of kubeone}"
@@ -42,16 +43,20 @@ reach() {
 }
 
 ! node_pid >/dev/null || { echo "cluster: it is up already, in $CLUSTER_DIR: ./dev cluster down" >&2; exit 1; }
-mkdir -p -m 700 "$CLUSTER_DIR"
-[ -O "$CLUSTER_DIR" ] && [ ! -L "$CLUSTER_DIR" ] || { echo "cluster: $CLUSTER_DIR is not ours: choose another EFC_CLUSTER_DIR" >&2; exit 1; }
-mkdir -p "$CLUSTER_DIR"/{log,run}
-rm -f "$CLUSTER_DIR"/run/*
+(umask 077 && mkdir -p "$CLUSTER_DIR"/{log,run})
+if [ ! -O "$CLUSTER_DIR" ] || [ -L "$CLUSTER_DIR" ]; then
+  echo "cluster: $CLUSTER_DIR is another user's: choose another EFC_CLUSTER_DIR" >&2
+  exit 1
+fi
+rm -f "$CLUSTER_DIR"/run/{node,ready,containerd-is-up,images-are-there}
 echo "$CLUSTER_BIN" >"$CLUSTER_DIR/run/programs"
-"$CLUSTER_SCRIPTS/leftovers.sh" remember
+[ -n "${CLUSTER_NET:-}" ] || "$CLUSTER_SCRIPTS/leftovers.sh" remember
 make_cgroups
 
-# The parent stays in the caller's cgroup and session-wide kills reach it: with it, --kill-child ends the whole node.
-setsid unshare --mount --net --pid --uts --ipc --fork --kill-child --propagation private \
+network=(unshare --net)
+[ -z "${CLUSTER_NET:-}" ] || network=(nsenter "--net=$CLUSTER_NET")
+# The parent stays in the caller's cgroup: when all of that is ended, --kill-child ends the node too.
+setsid "${network[@]}" unshare --mount --pid --uts --ipc --fork --kill-child --propagation private \
   bash "$CLUSTER_SCRIPTS/inside/node.sh" >"$CLUSTER_DIR/log/node" 2>&1 </dev/null &
 parent=$!
 await 10 "process 1 of the node" pgrep -P "$parent" || fail "no node"

@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 
 make_network() {
+  ! ip link show node0 >/dev/null 2>&1 || return 0 # it stayed over a reboot
   ip link set lo up
   ip link add node0 type bridge
   ip address add "$CLUSTER_IP/24" dev node0
