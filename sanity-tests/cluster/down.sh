@@ -24,7 +24,7 @@ fi
 if node=$(node_pid); then
   kill -KILL "$node"
   ended() { ! node_pid; }
-  await 30 "the node's processes to end" ended || true
+  await 60 "the node's processes to end" ended || true
 fi
 # What entered the node from outside is in no pid namespace of its.
 for process in $(node_processes "${ours[@]}"); do
@@ -32,8 +32,8 @@ for process in $(node_processes "${ours[@]}"); do
   kill -KILL "$process" 2>/dev/null || true
 done
 no_processes() { [ -z "$(node_processes "${ours[@]}")" ]; }
-await 10 "processes in the node's namespaces to end" no_processes || true
-await 20 "the node's cgroups to be empty" remove_cgroups || true
+await 30 "processes in the node's namespaces to end" no_processes || true
+await 60 "the node's cgroups to be empty" remove_cgroups || true
 [ ${#ours[@]} -eq 0 ] || { no_processes && exit 0; }
 
 "$CLUSTER_SCRIPTS/leftovers.sh" check

@@ -7,7 +7,7 @@ CLUSTER_IMAGES= # set by make_cluster_images: the directory of the archives
 # make_cluster_images: the pause container, busybox, the sidecars and the load program, as docker-archives in the cache.
 make_cluster_images() {
   local pause=$root/sanity-tests/cluster/images/pause.c
-  CLUSTER_IMAGES=$CACHE/cluster/images-$( (echo "$CLUSTER_BIN $CLUSTER_TOOLS" && cat "$pause" "$root/sanity-tests/cluster/images.sh" /bin/busybox) | sha256sum | cut -c1-12)
+  CLUSTER_IMAGES=$CACHE/cluster/images-$( (echo "$CLUSTER_BIN $CLUSTER_TOOLS" && cat "$pause" /bin/busybox && declare -f make_cluster_images make_image busybox_root) | sha256sum | cut -c1-12)
   [ ! -d "$CLUSTER_IMAGES" ] || return 0
   say "making the cluster's own images (seconds)"
   local new
@@ -24,7 +24,7 @@ make_cluster_images() {
   cp "$CLUSTER_TOOLS/load" "$new/root/load/"
   make_image "$new" load localhost/efc-load:1 --entrypoint /load
   rm -r "$new/root"
-  mv -T "$new" "$CLUSTER_IMAGES"
+  put_in_place "$new" "$CLUSTER_IMAGES"
 }
 
 # make_image DIRECTORY NAME IMAGE OPTION...

@@ -10,14 +10,18 @@ HELM_VERSION=v4.3.1
 CLUSTER_BIN= # set by build_cluster: kubeone, csi-provisioner, csi-resizer
 CLUSTER_TOOLS= # set by build_cluster: load, image
 
-# cluster_key FILE...: 12 digits that stand for these files and this architecture.
-cluster_key() { (cat "$@" && uname -m) | sha256sum | cut -c1-12; }
+# cluster_key FUNCTION FILE...: 12 digits that stand for these files, this architecture and the function that builds.
+cluster_key() {
+  local function=$1
+  shift
+  (cat "$@" && uname -m && declare -f "$function" go_build) | sha256sum | cut -c1-12
+}
 
 build_cluster() {
   command -v go >/dev/null || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
   local go=("$CLUSTER_MODULE/go.mod" "$CLUSTER_MODULE/go.sum")
-  CLUSTER_BIN=$CACHE/cluster/kubernetes-$KUBERNETES_VERSION-$(cluster_key "${go[@]}" "$CLUSTER_MODULE"/cmd/kubeone/*.go "$root/sanity-tests/cluster/programs.sh")
-  CLUSTER_TOOLS=$CACHE/cluster/tools-$(cluster_key "${go[@]}" "$CLUSTER_MODULE"/cmd/{load,image}/*.go)
+  CLUSTER_BIN=$CACHE/cluster/kubernetes-$KUBERNETES_VERSION-$(cluster_key build_kubernetes "${go[@]}" "$CLUSTER_MODULE"/cmd/kubeone/*.go)
+  CLUSTER_TOOLS=$CACHE/cluster/tools-$(cluster_key build_tools "${go[@]}" "$CLUSTER_MODULE"/cmd/{load,image}/*.go)
   [ -d "$CLUSTER_BIN" ] || build_kubernetes
   [ -d "$CLUSTER_TOOLS" ] || build_tools
 }
@@ -27,12 +31,14 @@ go_build() {
   local into=$1
   shift
   command -v go >/dev/null || die "no Go 1.26 or newer (the test cluster is built with it): see https://go.dev/dl"
-  (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice timeout 2400 go build -trimpath -tags grpcnotrace -o "$into/" "$@") >&2 ||
+  (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice timeout 2400 go build -trimpath -tags grpcnotrace -o "$into/" "$@") >&2 || {
+    rm -rf "$into"
     die "go build failed: it needs Go 1.26 or newer (here: $(go version)), and the network at first (GOPROXY). It is given 40 minutes"
+  }
 }
 
 build_kubernetes() {
-  say "building Kubernetes $KUBERNETES_VERSION and its CSI sidecars into $CACHE/cluster (10 CPU minutes when Go's build cache is empty, else a minute)"
+  say "building Kubernetes $KUBERNETES_VERSION and its CSI sidecars into $CACHE/cluster (15 CPU minutes when Go's build cache is empty, else one)"
   local started=$SECONDS new version=k8s.io/component-base/version sidecars=github.com/kubernetes-csi minor
   minor=${KUBERNETES_VERSION#v1.}
   minor=${minor%%.*}
@@ -42,7 +48,7 @@ build_kubernetes() {
   go_build "$new" -ldflags "-s -w -X main.version=$PROVISIONER_VERSION" "$sidecars/external-provisioner/v6/cmd/csi-provisioner"
   go_build "$new" -ldflags "-s -w -X main.version=$RESIZER_VERSION" "$sidecars/external-resizer/v2/cmd/csi-resizer"
   ln -s kubeone "$new/kubectl"
-  mv -T "$new" "$CLUSTER_BIN"
+  put_in_place "$new" "$CLUSTER_BIN"
   say "built Kubernetes in $((SECONDS - started)) s"
 }
 
@@ -53,7 +59,7 @@ build_tools() {
   go_build "$new" -ldflags "-s -w" ./cmd/load ./cmd/image
   (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice go test ./cmd/load ./cmd/image) >&2 ||
     die "the tests of $CLUSTER_MODULE/cmd failed: see above"
-  mv -T "$new" "$CLUSTER_TOOLS"
+  put_in_place "$new" "$CLUSTER_TOOLS"
   say "built in $((SECONDS - started)) s"
 }
 
@@ -66,10 +72,17 @@ new_cache_directory() {
   echo "$new"
 }
 
+# put_in_place NEW TARGET: another clone may have been first with the same.
+put_in_place() {
+  mv -T "$1" "$2" 2>/dev/null || [ -d "$2" ] || die "can't move $1 to $2"
+  rm -rf "$1"
+}
+
 # install_helm: a helm of exactly our version, into the cache. Not in the module: it wants another Kubernetes.
 install_helm() {
   command -v go >/dev/null || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
   [ ! -x "$CACHE/bin/helm" ] || ! go version -m "$CACHE/bin/helm" 2>/dev/null | grep -q "helm.sh/helm/v4[[:space:]]$HELM_VERSION" || return 0
+  command -v go >/dev/null || die "no Go 1.26 or newer (helm is built with it): see https://go.dev/dl"
   say "installing helm $HELM_VERSION into $CACHE/bin (go install; 4 CPU minutes when Go's build cache is empty)"
   local started=$SECONDS new
   new=$(new_cache_directory)
