@@ -118,6 +118,14 @@ final class Cluster implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Without its grace, if it is there. */
+  void removePod(String name) {
+    if (pod(name).isPresent()) {
+      api.pods().inNamespace(APPS).withName(name).withGracePeriod(0).delete();
+      Await.until("pod " + name + " to be gone", SOON, () -> pod(name).isEmpty());
+    }
+  }
+
   PersistentVolumeClaim awaitBound(String claim) {
     return Await.value(
         "claim " + claim + " to be bound",

@@ -19,7 +19,7 @@ import org.efc.sanity.node.Processes;
  * A pod that writes to a volume, reads back and verifies, and notices each error and wait
  * (sanity-tests/cluster/node/cmd/load).
  */
-final class LoadPod {
+final class LoadPod implements AutoCloseable {
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -88,6 +88,12 @@ final class LoadPod {
         .map(Processes.Seen::pid)
         .findFirst()
         .orElseThrow(() -> new AssertionError("no process of pod " + name));
+  }
+
+  /** Removes the pod of a case that failed: its name is for the next one. */
+  @Override
+  public void close() {
+    cluster.removePod(name);
   }
 
   private static Optional<ContainerStateTerminated> end(Pod pod) {

@@ -39,17 +39,18 @@ final class RestartCases {
     return ClusterCase.of(
         name,
         (cluster, row) -> {
-          LoadPod one = LoadPod.start(cluster, "load-one", CLAIM);
-          LoadPod other = LoadPod.start(cluster, "load-other", CLAIM);
-          row.ready(one.ready());
-          row.ready(other.ready());
-          one.awaitProgress();
-          other.awaitProgress();
-          restart.run(cluster);
-          one.awaitProgress();
-          other.awaitProgress();
-          row.stall(one.finish().stall());
-          row.stall(other.finish().stall());
+          try (LoadPod one = LoadPod.start(cluster, "load-one", CLAIM);
+              LoadPod other = LoadPod.start(cluster, "load-other", CLAIM)) {
+            row.ready(one.ready());
+            row.ready(other.ready());
+            one.awaitProgress();
+            other.awaitProgress();
+            restart.run(cluster);
+            one.awaitProgress();
+            other.awaitProgress();
+            row.stall(one.finish().stall());
+            row.stall(other.finish().stall());
+          }
         });
   }
 
@@ -106,10 +107,11 @@ final class RestartCases {
   private static void startMeanwhile(Cluster cluster, CaseTable.Row row) {
     cluster.kubectl("-n", Cluster.SYSTEM, "delete", "pod", "-l", "app=efc-sessmgr", "--wait=false");
     cluster.apply(Yaml.claim("meanwhile"));
-    LoadPod pod = LoadPod.start(cluster, "meanwhile", "meanwhile");
-    row.ready(pod.ready());
-    pod.awaitProgress();
-    row.stall(pod.finish().stall());
+    try (LoadPod pod = LoadPod.start(cluster, "meanwhile", "meanwhile")) {
+      row.ready(pod.ready());
+      pod.awaitProgress();
+      row.stall(pod.finish().stall());
+    }
     cluster.deleteClaim("meanwhile");
     awaitSessionManager(cluster);
   }

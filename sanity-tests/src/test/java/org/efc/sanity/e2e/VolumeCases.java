@@ -33,24 +33,26 @@ final class VolumeCases {
   private static void shared(Cluster cluster, CaseTable.Row row) {
     cluster.apply(Yaml.claim("shared"));
     cluster.awaitBound("shared");
-    LoadPod one = LoadPod.start(cluster, "shared-one", "shared");
-    LoadPod other = LoadPod.start(cluster, "shared-other", "shared");
-    row.ready(one.ready());
-    row.ready(other.ready());
-    one.awaitProgress();
-    other.awaitProgress();
-    cluster.apply(Yaml.pod("shared-check", "shared", "--dir", "/data", "--verify", "--files", "2"));
-    Await.until(
-        "the third pod to have read both's files",
-        Cluster.SOON,
-        () ->
-            cluster
-                .pod("shared-check")
-                .filter(pod -> "Succeeded".equals(pod.getStatus().getPhase()))
-                .isPresent());
-    cluster.deletePod("shared-check");
-    row.stall(one.finish().stall());
-    row.stall(other.finish().stall());
+    try (LoadPod one = LoadPod.start(cluster, "shared-one", "shared");
+        LoadPod other = LoadPod.start(cluster, "shared-other", "shared")) {
+      row.ready(one.ready());
+      row.ready(other.ready());
+      one.awaitProgress();
+      other.awaitProgress();
+      cluster.apply(
+          Yaml.pod("shared-check", "shared", "--dir", "/data", "--verify", "--files", "2"));
+      Await.until(
+          "the third pod to have read both's files",
+          Cluster.SOON,
+          () ->
+              cluster
+                  .pod("shared-check")
+                  .filter(pod -> "Succeeded".equals(pod.getStatus().getPhase()))
+                  .isPresent());
+      cluster.deletePod("shared-check");
+      row.stall(one.finish().stall());
+      row.stall(other.finish().stall());
+    }
     cluster.deleteClaim("shared");
   }
 
@@ -68,14 +70,15 @@ final class VolumeCases {
 
   private static void oncePod(Cluster cluster, CaseTable.Row row) {
     cluster.apply(Yaml.claim("once", "ReadWriteOncePod", "1Gi"));
-    LoadPod first = LoadPod.start(cluster, "once-first", "once");
-    row.ready(first.ready());
-    cluster.apply(Yaml.shell("once-second", "once", "", "", "true"));
-    Await.until(
-        "the second pod to be refused by the scheduler",
-        Cluster.SOON,
-        () -> cluster.events("once-second").contains("ReadWriteOncePod"));
-    row.stall(first.finish().stall());
+    try (LoadPod first = LoadPod.start(cluster, "once-first", "once")) {
+      row.ready(first.ready());
+      cluster.apply(Yaml.shell("once-second", "once", "", "", "true"));
+      Await.until(
+          "the second pod to be refused by the scheduler",
+          Cluster.SOON,
+          () -> cluster.events("once-second").contains("ReadWriteOncePod"));
+      row.stall(first.finish().stall());
+    }
     cluster.awaitReady("once-second");
     cluster.deletePod("once-second");
     cluster.deleteClaim("once");
@@ -150,19 +153,20 @@ final class VolumeCases {
 
   private static void statistics(Cluster cluster, CaseTable.Row row) {
     cluster.apply(Yaml.claim("stats"));
-    LoadPod pod = LoadPod.start(cluster, "stats", "stats");
-    String node = cluster.api().nodes().list().getItems().getFirst().getMetadata().getName();
-    String path = "/api/v1/nodes/" + node + "/proxy/stats/summary";
-    Await.until(
-        "kubelet to know the claim's capacity",
-        Duration.ofMinutes(3),
-        () ->
-            cluster
-                .kubectl("get", "--raw", path)
-                .out()
-                .matches(
-                    "(?s).*\"capacityBytes\": ?1073741824,(?:(?!capacityBytes).)*\"pvcRef\": ?\\{\\s*\"name\": ?\"stats\".*"));
-    row.stall(pod.finish().stall());
+    try (LoadPod pod = LoadPod.start(cluster, "stats", "stats")) {
+      String node = cluster.api().nodes().list().getItems().getFirst().getMetadata().getName();
+      String path = "/api/v1/nodes/" + node + "/proxy/stats/summary";
+      Await.until(
+          "kubelet to know the claim's capacity",
+          Duration.ofMinutes(3),
+          () ->
+              cluster
+                  .kubectl("get", "--raw", path)
+                  .out()
+                  .matches(
+                      "(?s).*\"capacityBytes\": ?1073741824,(?:(?!capacityBytes).)*\"pvcRef\": ?\\{\\s*\"name\": ?\"stats\".*"));
+      row.stall(pod.finish().stall());
+    }
     cluster.deleteClaim("stats");
   }
 
