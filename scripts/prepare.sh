@@ -89,7 +89,7 @@ keep_services_down() {
   fi
   [ -d /run/systemd/system ] || return 0
   local unit
-  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service postgresql.service; do
+  for unit in nfs-ganesha.service nfs-ganesha-lock.service rpcbind.service rpcbind.socket rpc-statd.service postgresql.service containerd.service; do
     # A unit that is there already belongs to somebody: leave it as it is.
     systemctl cat "$unit" >/dev/null 2>&1 && continue
     say "masking $unit, so that it does not start at boot either (undo: systemctl unmask $unit)"
