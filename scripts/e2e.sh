@@ -19,7 +19,7 @@ e2e() {
   need_root "./dev e2e starts containers and mounts file systems"
   need_fuse
   need_jdk
-  need_go
+  GO_AT_LEAST=1.26 need_go
   install_packages "an NFS server for pods" nfs-ganesha nfs-ganesha-vfs rpcbind gcc libc6-dev
   build_distribution
   e2e_plugins_of_maven
