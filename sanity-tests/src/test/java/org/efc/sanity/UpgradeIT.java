@@ -135,6 +135,21 @@ class UpgradeIT {
     }
   }
 
+  @Test
+  void aVersionThatBringsItsJavaIsStartedByIt() throws IOException {
+    try (World world = World.of(StorageKind.FILE)) {
+      Path another = another(world);
+      Path runtime = another.resolve("runtime");
+      Files.createSymbolicLink(runtime, Path.of(System.getProperty("java.home")));
+      PublishedVolume volume = world.publish("upgrade");
+      upgrade(world, "--to=" + another).succeeded();
+      assertThat(world.node().client().arguments().getFirst())
+          .isEqualTo(runtime.resolve("bin/java").toString());
+      volume.takeDown();
+      world.assertNothingLeft();
+    }
+  }
+
   private static void awaitServing(World world) {
     String socket = "--socket=" + world.node().sessionManagerSocket();
     Await.until(
