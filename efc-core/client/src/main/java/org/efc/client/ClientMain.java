@@ -45,13 +45,23 @@ public final class ClientMain {
         return Standby.run(Path.of(parsed.require("state-dir")));
       }
       if (parsed.has("rehearse")) {
-        Rehearsal.play(Path.of(parsed.require("state-dir")), TRAINING_ROUNDS);
-        return ExitStatus.OK;
+        return rehearse(Path.of(parsed.require("state-dir")));
       }
       return serve(parsed, Optional.empty(), () -> {});
     } catch (UsageException e) {
       System.err.println("efc client: " + e.getMessage());
       return ExitStatus.USAGE;
+    }
+  }
+
+  private static int rehearse(Path directory) {
+    try {
+      Rehearsal.play(directory, TRAINING_ROUNDS);
+      return ExitStatus.OK;
+    } catch (RuntimeException e) {
+      // Threads that serve the pretended mount must not keep the process, as an exception would.
+      LOG.log(System.Logger.Level.ERROR, "the rehearsal failed", e);
+      return ExitStatus.OTHER;
     }
   }
 

@@ -17,7 +17,9 @@ import org.efc.fuse.op.Opcode;
  * does: says one request after the other, each as root.
  */
 final class PretendKernel implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** An emulated client, whose cache of classes an image gets, answers late on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final int LONGEST = 128 << 10;
 
   private final UnixSocket.Pair sockets = UnixSocket.pair();
