@@ -22,7 +22,7 @@ import pluginregistration.v1.RegistrationGrpc.RegistrationBlockingStub;
 
 /** What kubelet does with a registration socket. */
 final class KubeletSide implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 20;
+  private static final int LIMIT_SECONDS = 60;
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ManagedChannel channel;

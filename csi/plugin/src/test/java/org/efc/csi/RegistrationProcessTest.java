@@ -107,7 +107,7 @@ class RegistrationProcessTest {
     Process second = start();
     kubeletTakesIt();
     second.destroy();
-    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(directory.resolve("reg")).isEmptyDirectory();
     assertThat(log()).content().contains("kubelet has registered fuse.csi.fluid.io");
   }
@@ -118,7 +118,7 @@ class RegistrationProcessTest {
     try (KubeletSide kubelet = new KubeletSide(socket())) {
       kubelet.refuse("no such version");
     }
-    assertThat(refused.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(refused.exitValue()).isEqualTo(1);
     assertThat(log())
         .content()
