@@ -100,6 +100,10 @@ final class RestartCases {
 
   private static void deleteController(Cluster cluster) {
     cluster.kubectl("-n", Cluster.SYSTEM, "delete", "pod", "-l", "app=efc-controller");
+    awaitController(cluster);
+  }
+
+  private static void awaitController(Cluster cluster) {
     cluster.kubectl(
         "-n", Cluster.SYSTEM, "rollout", "status", "deploy/efc-controller", "--timeout=2m");
   }
@@ -126,11 +130,9 @@ final class RestartCases {
         cluster.chart().toString(),
         "--reuse-values",
         "--set",
-        "image.tag=" + OTHER_TAG,
-        "--wait",
-        "--timeout",
-        "3m");
+        "image.tag=" + OTHER_TAG);
     awaitPlugin(cluster);
+    awaitController(cluster);
     deleteSessionManager(cluster);
     List<String> images =
         cluster.api().pods().inNamespace(Cluster.SYSTEM).list().getItems().stream()
