@@ -40,6 +40,9 @@ class ClusterIT {
     try {
       it.body().run(cluster.getFirst(), row);
       passed = true;
+    } catch (Exception | AssertionError e) {
+      System.out.println(it.name() + ": " + e);
+      throw e;
     } finally {
       table.end(row, passed);
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.efc.sanity.Await;
 import org.efc.sanity.Program;
+import org.efc.sanity.SanityException;
 import org.efc.sanity.node.Processes;
 
 /**
@@ -47,19 +48,34 @@ final class LoadPod implements AutoCloseable {
   /** Waits until it has done some more operations than now. */
   void awaitProgress() {
     long before = operations();
-    Await.until(
-        name + " to go on after " + before + " operations",
-        GOES_ON_WITHIN,
-        () -> operations() > before + 20);
+    try {
+      Await.until(
+          name + " to go on after " + before + " operations",
+          GOES_ON_WITHIN,
+          () -> operations() > before + 20);
+    } catch (SanityException e) {
+      throw new AssertionError(
+          e.getMessage() + "\n" + cluster.describe("pod", name) + "\nsaid last: " + lastLine(), e);
+    }
   }
 
   private long operations() {
+    String line = lastLine();
+    return line.startsWith("{") ? parse(line).path("ops").asLong() : 0;
+  }
+
+  private String lastLine() {
     try {
-      String log =
-          cluster.api().pods().inNamespace(Cluster.APPS).withName(name).tailingLines(1).getLog();
-      return log.startsWith("{") ? parse(log).path("ops").asLong() : 0;
+      return cluster
+          .api()
+          .pods()
+          .inNamespace(Cluster.APPS)
+          .withName(name)
+          .tailingLines(1)
+          .getLog()
+          .strip();
     } catch (KubernetesClientException e) {
-      return 0; // kubelet is being restarted: it is kubelet that reads logs
+      return "no log: " + e.getMessage(); // it is kubelet that reads it, which may be restarting
     }
   }
 

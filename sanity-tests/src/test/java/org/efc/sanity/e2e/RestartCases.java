@@ -39,8 +39,9 @@ final class RestartCases {
     return ClusterCase.of(
         name,
         (cluster, row) -> {
-          try (LoadPod one = LoadPod.start(cluster, "load-one", CLAIM);
-              LoadPod other = LoadPod.start(cluster, "load-other", CLAIM)) {
+          String pod = name.replaceAll("[^a-z]+", "-");
+          try (LoadPod one = LoadPod.start(cluster, "one-" + pod, CLAIM);
+              LoadPod other = LoadPod.start(cluster, "other-" + pod, CLAIM)) {
             row.ready(one.ready());
             row.ready(other.ready());
             one.awaitProgress();
