@@ -34,6 +34,7 @@ public final class FdKeeper implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean holdsAll;
   private String instance = "";
   private boolean reachable = true;
 
@@ -53,6 +54,14 @@ public final class FdKeeper implements AutoCloseable {
     synchronized (devices) {
       return devices.size();
     }
+  }
+
+  /**
+   * Whether it has been given every device that the session manager had at some moment since the
+   * start: from then on the session manager may be replaced.
+   */
+  public boolean holdsAll() {
+    return holdsAll;
   }
 
   private void run() {
@@ -105,6 +114,7 @@ public final class FdKeeper implements AutoCloseable {
       }
       more = reply.more();
     }
+    holdsAll = true;
   }
 
   private void take(Reply.Devices reply, List<Fd> fds) {

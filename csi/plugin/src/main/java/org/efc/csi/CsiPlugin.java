@@ -36,6 +36,7 @@ public final class CsiPlugin implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final CallMetrics metrics = new CallMetrics();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private BooleanSupplier holdsDevices = () -> true;
   private volatile String reason = "";
 
   private CsiPlugin() {}
@@ -52,6 +53,7 @@ public final class CsiPlugin implements AutoCloseable {
         Mounter mounter = plugin.add(new SessionManagerClient(config.sessionSocket()));
         FdKeeper keeper = plugin.add(new FdKeeper(config.sessionSocket()));
         plugin.serve(config, opener, mounter, keeper::refresh);
+        plugin.holdsDevices = keeper::holdsAll;
       } else {
         plugin.serveController(config, opener);
       }
@@ -116,12 +118,19 @@ public final class CsiPlugin implements AutoCloseable {
         "/healthz",
         probe::ask,
         "/readyz",
-        () ->
-            registered.getAsBoolean()
-                ? Page.ok("ok\n")
-                : Page.unavailable("kubelet has not registered the driver yet"),
+        () -> readiness(registered),
         "/metrics",
         () -> Page.ok(metrics.exposition()));
+  }
+
+  /** Who is not ready must not be the only one that lives: a rollout waits for this. */
+  private Page readiness(BooleanSupplier registered) {
+    if (!registered.getAsBoolean()) {
+      return Page.unavailable("kubelet has not registered the driver yet");
+    }
+    return holdsDevices.getAsBoolean()
+        ? Page.ok("ok\n")
+        : Page.unavailable("the session manager has not given the devices of its volumes yet");
   }
 
   private void end(String why) {

@@ -162,6 +162,19 @@ class SessionProcessTest {
   }
 
   @Test
+  void keeperSaysSinceWhenItHoldsAll() {
+    stageAndPublish();
+    node.stop();
+    try (FdKeeper keeper = new FdKeeper(node.config.socket())) {
+      await().during(Duration.ofMillis(700)).atMost(SOON).until(() -> !keeper.holdsAll());
+      node.restart();
+      await().atMost(SOON).until(keeper::holdsAll);
+      assertThat(keeper.size()).isEqualTo(1);
+    }
+    takeDown();
+  }
+
+  @Test
   void keeperBringsADeadClientsConnectionOverARestart() {
     stageAndPublish();
     try (FdKeeper keeper = new FdKeeper(node.config.socket())) {
