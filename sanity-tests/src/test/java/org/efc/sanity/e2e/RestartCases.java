@@ -39,7 +39,7 @@ final class RestartCases {
     return ClusterCase.of(
         name,
         (cluster, row) -> {
-          String pod = name.replaceAll("[^a-z]+", "-");
+          String pod = name.replaceAll("[^a-z]+", "-").replaceAll("-$", "");
           try (LoadPod one = LoadPod.start(cluster, "one-" + pod, CLAIM);
               LoadPod other = LoadPod.start(cluster, "other-" + pod, CLAIM)) {
             row.ready(one.ready());
