@@ -38,19 +38,23 @@ final class TroubleCases {
     String volume = Yaml.staticVolume(name, source);
     cluster.apply(volume);
     cluster.apply(Yaml.shell(name, name, "", "", "true"));
-    Await.until(
-        "describe pod to say \"" + word + "\"",
-        Cluster.SOON,
-        () -> cluster.describe("pod", name).contains(word));
-    System.out.println(
-        "  " + cluster.events(name).lines().filter(l -> l.contains(word)).findFirst().orElse(""));
-    assertThat(cluster.deletePod(name)).as("time to end").isLessThan(ENDS_WITHIN);
+    try {
+      Await.until(
+          "describe pod to say \"" + word + "\"",
+          Cluster.SOON,
+          () -> cluster.describe("pod", name).contains(word));
+      System.out.println(
+          "  " + cluster.events(name).lines().filter(l -> l.contains(word)).findFirst().orElse(""));
+      assertThat(cluster.deletePod(name)).as("time to end").isLessThan(ENDS_WITHIN);
+    } finally {
+      cluster.removePod(name);
+    }
     cluster.delete(volume);
   }
 
   private static void forbidden(Cluster cluster, CaseTable.Row row) {
     try (GaneshaServer server = Cluster.anotherServer(ExportRules.OTHERS_ONLY)) {
-      describes(cluster, "forbidden", server.source(), "denied");
+      describes(cluster, "forbidden", server.source(), "must admit this node");
     }
   }
 
