@@ -71,12 +71,14 @@ public record MemoryCgroup(Path directory, boolean unified) {
   }
 
   /**
-   * Makes it possible to have groups below this one, and moves its processes to one of them where
-   * v2 needs that.
+   * Makes it possible to have groups below this one. In v2 our process goes to one of them, if it
+   * is alone in a container: any other group belongs to whoever made it, as a login's or a
+   * service's.
    *
+   * @param pid ours
    * @throws IOException when we may not
    */
-  public MemoryCgroup parentOfOthers() throws IOException {
+  public MemoryCgroup parentOfOthers(long pid) throws IOException {
     if (!unified) {
       return this;
     }
@@ -86,12 +88,18 @@ public record MemoryCgroup(Path directory, boolean unified) {
     if (isDelegated()) {
       return this;
     }
-    MemoryCgroup ours = child(OURS);
-    for (String pid : lines(directory.resolve(PROCESSES)).toList()) {
-      ours.add(Long.parseLong(pid));
+    List<String> processes = lines(directory.resolve(PROCESSES)).toList();
+    if (!isOfContainer() || !processes.equals(List.of(Long.toString(pid)))) {
+      throw new IOException(directory + " is not ours to divide: no memory in " + CONTROLLERS);
     }
+    child(OURS).add(pid);
     Files.writeString(directory.resolve(CONTROLLERS), "+memory");
     return this;
+  }
+
+  /** Nothing is to be seen above the root of a namespace. */
+  private boolean isOfContainer() {
+    return !Files.exists(directory.resolveSibling("").resolve(PROCESSES));
   }
 
   private boolean isDelegated() {

@@ -17,7 +17,8 @@ final class ClientCgroups {
   private static final System.Logger LOG = System.getLogger(ClientCgroups.class.getName());
   private static final String PREFIX = "efc-client-";
 
-  private final Optional<MemoryCgroup> own = MemoryCgroup.of(ProcessHandle.current().pid());
+  private final long self = ProcessHandle.current().pid();
+  private final Optional<MemoryCgroup> own = MemoryCgroup.of(self);
   private final OptionalLong limit;
   private Optional<MemoryCgroup> parent = Optional.empty();
   private boolean tried;
@@ -77,7 +78,7 @@ final class ClientCgroups {
     if (!tried) {
       tried = true;
       try {
-        parent = own.isPresent() ? Optional.of(own.get().parentOfOthers()) : Optional.empty();
+        parent = own.isPresent() ? Optional.of(own.get().parentOfOthers(self)) : Optional.empty();
         parent.ifPresent(ClientCgroups::sweep);
       } catch (IOException e) {
         LOG.log(

@@ -2,6 +2,7 @@
 package org.efc.mounter.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class MemoryCgroupTest {
     MemoryCgroup group = find("7:cpu,cpuacct:/x", "4:memory:/pods/a", "0::/").orElseThrow();
     assertThat(group).isEqualTo(new MemoryCgroup(directory, false));
     assertThat(group.oomKills()).isEqualTo(3);
-    assertThat(group.parentOfOthers()).isEqualTo(group);
+    assertThat(group.parentOfOthers(PID)).isEqualTo(group);
   }
 
   @Test
@@ -81,11 +82,25 @@ class MemoryCgroupTest {
   }
 
   @Test
-  void inVersion2TheProcessesMakeRoomForGroupsBelow() throws IOException {
+  void whatBelongsToOthersIsNotDivided() throws IOException {
+    Path shared = v2("login");
+    Files.writeString(shared.resolve("cgroup.procs"), "77\n78\n");
+    MemoryCgroup group = find("0::/login").orElseThrow();
+    assertThatThrownBy(() -> group.parentOfOthers(PID)).hasMessageContaining("not ours to divide");
+    assertThat(shared.resolve("efc-sessmgr")).doesNotExist();
+    v2("slice");
+    v2("slice/efc.service");
+    MemoryCgroup service = find("0::/slice/efc.service").orElseThrow();
+    assertThatThrownBy(() -> service.parentOfOthers(PID))
+        .hasMessageContaining("not ours to divide");
+  }
+
+  @Test
+  void inVersion2AContainersProcessMakesRoomForGroupsBelow() throws IOException {
     Path directory = v2("efc.service");
     MemoryCgroup group = find("0::/efc.service").orElseThrow();
     assertThat(group.oomKills()).isEqualTo(2);
-    assertThat(group.parentOfOthers()).isEqualTo(group);
+    assertThat(group.parentOfOthers(PID)).isEqualTo(group);
     assertThat(directory.resolve("efc-sessmgr/cgroup.procs")).hasContent("77");
     assertThat(directory.resolve("cgroup.subtree_control")).hasContent("+memory");
   }
@@ -95,13 +110,13 @@ class MemoryCgroupTest {
     Path directory = v2("efc.service");
     v2("efc.service/efc-sessmgr");
     MemoryCgroup group = find("0::/efc.service/efc-sessmgr").orElseThrow();
-    assertThat(group.parentOfOthers().directory()).isEqualTo(directory);
+    assertThat(group.parentOfOthers(PID).directory()).isEqualTo(directory);
   }
 
   @Test
   void whatIsDelegatedAlreadyIsUsedAsItIs() throws IOException {
     Files.writeString(v2("a").resolve("cgroup.subtree_control"), "cpu memory\n");
-    find("0::/a").orElseThrow().parentOfOthers();
+    find("0::/a").orElseThrow().parentOfOthers(PID);
     assertThat(root.resolve("a/efc-sessmgr")).doesNotExist();
   }
 }
