@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.image;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import org.efc.sanity.Requirements;
 
 /** What images are built for; named as container runtimes do. */
@@ -25,7 +23,7 @@ enum Architecture {
   /** Skips the test where such images can't be built or run. */
   void require() {
     // The base image is downloaded, and of the other architecture every step is emulated.
-    assumeTrue(Boolean.getBoolean("efc.deep"), "a long run: ./dev test --deep --only image");
+    Requirements.deep();
     Requirements.mounting();
     Requirements.program("buildah");
     Requirements.program("mmdebstrap");
