@@ -39,6 +39,9 @@ class CutCallsIT {
   })
   void theCallSucceedsInTheEndAndLeavesOneClient(StorageKind kind, Victims victims) {
     Requirements.localOrDeep(kind);
+    if (victims == Victims.SESSION_MANAGER) {
+      Requirements.deep(); // in a short run it is killed with the plugin only
+    }
     try (World world = World.of(kind)) {
       for (long millis : Boolean.getBoolean("efc.deep") ? MANY_MILLIS : KILL_AFTER_MILLIS) {
         for (VolumeLife.Call call : VolumeLife.of(world, "cut-" + millis)) {
