@@ -105,8 +105,7 @@ class HungIT {
   }
 
   private static String status(World world) {
-    String socket = "--socket=" + world.node().sessionManagerSocket();
-    return world.node().distribution().efc("status", socket).limit(CALL_LIMIT).run().out();
+    return world.node().asking("status").limit(CALL_LIMIT).run().out();
   }
 
   @Test

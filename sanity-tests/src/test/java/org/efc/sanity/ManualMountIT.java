@@ -70,11 +70,7 @@ class ManualMountIT {
   }
 
   private static String efc(String command, String... arguments) {
-    String[] all = new String[arguments.length + 2];
-    all[0] = command;
-    all[1] = "--socket=" + node.sessionManagerSocket();
-    System.arraycopy(arguments, 0, all, 2, arguments.length);
-    return node.distribution().efc(all).limit(LIMIT).output();
+    return node.asking(command, arguments).limit(LIMIT).output();
   }
 
   @Test

@@ -126,13 +126,7 @@ class SessionManagerCrashIT {
   }
 
   private static Program.Outcome upgrade(World world, Path other) {
-    String socket = "--socket=" + world.node().sessionManagerSocket();
-    return world
-        .node()
-        .distribution()
-        .efc("upgrade", "--all", "--to=" + other, socket)
-        .limit(GOES_ON_WITHIN)
-        .run();
+    return world.node().asking("upgrade", "--all", "--to=" + other).limit(GOES_ON_WITHIN).run();
   }
 
   private static void survive(StorageKind kind, Crash crash, boolean startAgain)

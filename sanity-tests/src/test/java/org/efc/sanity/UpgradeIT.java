@@ -46,10 +46,9 @@ class UpgradeIT {
   }
 
   private static Program.Outcome upgrade(World world, String... options) {
-    List<String> words = new ArrayList<>(List.of("upgrade", "--all"));
-    words.add("--socket=" + world.node().sessionManagerSocket());
+    List<String> words = new ArrayList<>(List.of("--all"));
     words.addAll(List.of(options));
-    return world.node().distribution().efc(words.toArray(String[]::new)).limit(LIMIT).run();
+    return world.node().asking("upgrade", words.toArray(String[]::new)).limit(LIMIT).run();
   }
 
   @ParameterizedTest
@@ -151,19 +150,10 @@ class UpgradeIT {
   }
 
   private static void awaitServing(World world) {
-    String socket = "--socket=" + world.node().sessionManagerSocket();
     Await.until(
         "the volume to be served",
         GOES_ON_WITHIN,
-        () ->
-            world
-                .node()
-                .distribution()
-                .efc("status", socket)
-                .limit(LIMIT)
-                .run()
-                .out()
-                .contains(" serving "));
+        () -> world.node().asking("status").limit(LIMIT).run().out().contains(" serving "));
   }
 
   @Test

@@ -60,8 +60,7 @@ public record MemoryCgroup(Path directory, boolean unified) {
 
   private boolean counts() {
     return unified
-        ? lines(directory.resolve("cgroup.controllers"))
-            .anyMatch(line -> List.of(line.split(" ")).contains("memory"))
+        ? namesMemory("cgroup.controllers")
         : Files.exists(directory.resolve("memory.oom_control"));
   }
 
@@ -85,7 +84,7 @@ public record MemoryCgroup(Path directory, boolean unified) {
     if (directory.endsWith(OURS)) { // an earlier session manager of this service made room
       return new MemoryCgroup(directory.resolveSibling(""), true);
     }
-    if (isDelegated()) {
+    if (namesMemory(CONTROLLERS)) { // delegated
       return this;
     }
     List<String> processes = lines(directory.resolve(PROCESSES)).toList();
@@ -102,8 +101,8 @@ public record MemoryCgroup(Path directory, boolean unified) {
     return !Files.exists(directory.resolveSibling("").resolve(PROCESSES));
   }
 
-  private boolean isDelegated() {
-    return lines(directory.resolve(CONTROLLERS))
+  private boolean namesMemory(String file) {
+    return lines(directory.resolve(file))
         .anyMatch(line -> List.of(line.split(" ")).contains("memory"));
   }
 

@@ -108,7 +108,18 @@ public final class Node implements AutoCloseable {
 
   /** {@code efc umount}. */
   public Program unmounting(Path mount) {
-    return distribution.efc("umount", "--socket=" + sessionManagerSocket(), mount.toString());
+    return asking("umount", mount.toString());
+  }
+
+  /**
+   * A command that asks this node's session manager, as {@code efc status}.
+   *
+   * @param words more of it
+   */
+  public Program asking(String command, String... words) {
+    List<String> all = new ArrayList<>(List.of(command, "--socket=" + sessionManagerSocket()));
+    all.addAll(List.of(words));
+    return Program.of(distribution.command(all));
   }
 
   /** Without a standby: most tests are done before one would be ready. */

@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.efc.sanity.Await;
 import org.efc.sanity.Program;
+import org.efc.sanity.SanityException;
 import org.efc.sanity.storage.ExportRules;
 import org.efc.sanity.storage.GaneshaServer;
 
@@ -96,12 +98,28 @@ final class Cluster implements AutoCloseable {
   /** Waits until it is Ready, or has done its work; returns how long that took. */
   Duration awaitReady(String pod) {
     long start = System.nanoTime();
+    await(pod, "be Ready", Cluster::isReady);
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /**
+   * Waits until it is in one of these.
+   *
+   * @return it, as it is then
+   */
+  Pod awaitPhase(String pod, String... phases) {
+    return await(
+        pod,
+        "be " + String.join(" or ", phases),
+        it -> List.of(phases).contains(it.getStatus().getPhase()));
+  }
+
+  private Pod await(String pod, String what, Predicate<Pod> wanted) {
     try {
-      Await.until(pod + " to be Ready", SOON, () -> pod(pod).filter(Cluster::isReady).isPresent());
-    } catch (RuntimeException e) {
+      return Await.value(pod + " to " + what, SOON, () -> pod(pod).filter(wanted));
+    } catch (SanityException e) {
       throw new AssertionError(e.getMessage() + "\n" + describe("pod", pod), e);
     }
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   static boolean isReady(Pod pod) {
@@ -114,7 +132,7 @@ final class Cluster implements AutoCloseable {
   Duration deletePod(String name) {
     long start = System.nanoTime();
     api.pods().inNamespace(APPS).withName(name).delete();
-    Await.until("pod " + name + " to be gone", SOON, () -> pod(name).isEmpty());
+    awaitGone(name);
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
@@ -122,8 +140,19 @@ final class Cluster implements AutoCloseable {
   void removePod(String name) {
     if (pod(name).isPresent()) {
       api.pods().inNamespace(APPS).withName(name).withGracePeriod(0).delete();
-      Await.until("pod " + name + " to be gone", SOON, () -> pod(name).isEmpty());
+      awaitGone(name);
     }
+  }
+
+  private void awaitGone(String pod) {
+    Await.until("pod " + pod + " to be gone", SOON, () -> pod(pod).isEmpty());
+  }
+
+  /** The pods of applications whose names begin so. */
+  List<Pod> pods(String prefix) {
+    return api.pods().inNamespace(APPS).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getName().startsWith(prefix))
+        .toList();
   }
 
   PersistentVolumeClaim awaitBound(String claim) {
@@ -154,26 +183,24 @@ final class Cluster implements AutoCloseable {
   }
 
   Program.Outcome kubectl(String... words) {
-    return run("kubectl", words);
+    return run(List.of("kubectl"), words);
   }
 
   Program.Outcome helm(String... words) {
-    return run("helm", words);
+    return run(List.of("helm"), words);
   }
 
   /** {@code ./dev cluster}. */
   Program.Outcome dev(String... words) {
-    List<String> command = new ArrayList<>(List.of(root.resolve("dev").toString(), "cluster"));
-    command.addAll(List.of(words));
-    return Program.of(command).limit(LIMIT).run().succeeded();
+    return run(List.of(root.resolve("dev").toString(), "cluster"), words);
   }
 
   Path chart() {
     return root.resolve("charts/efc");
   }
 
-  private static Program.Outcome run(String program, String... words) {
-    List<String> command = new ArrayList<>(List.of(program));
+  private static Program.Outcome run(List<String> program, String... words) {
+    List<String> command = new ArrayList<>(program);
     command.addAll(List.of(words));
     return Program.of(command).limit(LIMIT).run().succeeded();
   }

@@ -3,12 +3,9 @@ package org.efc.sanity.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.efc.sanity.Await;
-import org.efc.sanity.Program;
 
 /** helm uninstall; then nothing of ours may be left on the node. */
 final class LeavingCases {
@@ -21,9 +18,7 @@ final class LeavingCases {
   }
 
   private static void leave(Cluster cluster) {
-    assertThat(cluster.api().pods().inNamespace(Cluster.APPS).list().getItems())
-        .as("pods of cases before")
-        .isEmpty();
+    assertThat(cluster.pods("")).as("pods of cases before").isEmpty();
     cluster.helm("-n", Cluster.SYSTEM, "uninstall", "efc", "--wait", "--timeout", "2m");
     Await.until(
         "our pods to be gone",
@@ -51,25 +46,11 @@ final class LeavingCases {
 
   /** Our mounts in the node, a line each; empty when there are none. */
   static String mounts(Cluster cluster) {
-    Path table = nodeMounts();
-    try {
-      return Files.readAllLines(table).stream()
-          .filter(line -> line.contains("fuse.aliyun-alinas-efc"))
-          .collect(Collectors.joining("\n"));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(table.toString(), e);
-    }
-  }
-
-  /** The mount table of the node: that of its kubelet. */
-  private static Path nodeMounts() {
-    String pid =
-        Program.of("pgrep", "-f", "kubeone.* kubelet|kubelet --config")
-            .run()
-            .out()
-            .lines()
-            .findFirst()
-            .orElseThrow();
-    return Path.of("/proc", pid, "mountinfo");
+    return cluster
+        .dev("run", "cat", "/proc/self/mountinfo")
+        .out()
+        .lines()
+        .filter(line -> line.contains("fuse.aliyun-alinas-efc"))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.e2e;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.efc.sanity.Await;
 
@@ -28,10 +30,11 @@ final class ManyCases {
                 cluster.apply(
                     Yaml.pod(
                         "crowd-" + i, "crowd", "--wait-file", "/data/go", "--seconds", "600")));
-    awaitReady(cluster, "crowd-", count);
+    awaitAll(cluster, "crowd-", count, "Ready", Cluster::isReady);
     row.ready(Duration.ofNanos(System.nanoTime() - start));
     ShellPod.run(cluster, "crowd-starter", "crowd", "echo go > /data/go");
-    awaitPhase(cluster, "crowd-", count, "Succeeded");
+    awaitAll(
+        cluster, "crowd-", count, "done", pod -> "Succeeded".equals(pod.getStatus().getPhase()));
     end(cluster, "crowd-");
     cluster.deleteClaim("crowd");
   }
@@ -44,46 +47,22 @@ final class ManyCases {
               cluster.apply(Yaml.claim("many-" + i));
               cluster.apply(Yaml.pod("many-" + i, "many-" + i, "sleep"));
             });
-    awaitReady(cluster, "many-", count);
+    awaitAll(cluster, "many-", count, "Ready", Cluster::isReady);
     row.ready(Duration.ofNanos(System.nanoTime() - start));
     end(cluster, "many-");
     IntStream.range(0, count).forEach(i -> cluster.deleteClaim("many-" + i));
   }
 
-  private static void awaitReady(Cluster cluster, String prefix, int count) {
+  private static void awaitAll(
+      Cluster cluster, String prefix, int count, String what, Predicate<Pod> wanted) {
     Await.until(
-        count + " pods to be Ready",
+        count + " pods to be " + what,
         LIMIT,
-        () ->
-            cluster.api().pods().inNamespace(Cluster.APPS).list().getItems().stream()
-                    .filter(pod -> pod.getMetadata().getName().startsWith(prefix))
-                    .filter(Cluster::isReady)
-                    .count()
-                == count);
-  }
-
-  private static void awaitPhase(Cluster cluster, String prefix, int count, String phase) {
-    Await.until(
-        count + " pods to be " + phase,
-        LIMIT,
-        () ->
-            cluster.api().pods().inNamespace(Cluster.APPS).list().getItems().stream()
-                    .filter(pod -> pod.getMetadata().getName().startsWith(prefix))
-                    .filter(pod -> phase.equals(pod.getStatus().getPhase()))
-                    .count()
-                == count);
+        () -> cluster.pods(prefix).stream().filter(wanted).count() == count);
   }
 
   private static void end(Cluster cluster, String prefix) {
-    cluster.api().pods().inNamespace(Cluster.APPS).list().getItems().stream()
-        .map(pod -> pod.getMetadata().getName())
-        .filter(name -> name.startsWith(prefix))
-        .forEach(name -> cluster.api().pods().inNamespace(Cluster.APPS).withName(name).delete());
-    Await.until(
-        "pods " + prefix + "* to be gone",
-        LIMIT,
-        () ->
-            cluster.api().pods().inNamespace(Cluster.APPS).list().getItems().stream()
-                .noneMatch(pod -> pod.getMetadata().getName().startsWith(prefix)));
+    cluster.pods(prefix).forEach(pod -> cluster.api().resource(pod).delete());
+    Await.until("pods " + prefix + "* to be gone", LIMIT, () -> cluster.pods(prefix).isEmpty());
   }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.sanity.e2e;
 
-import java.util.Optional;
-import org.efc.sanity.Await;
+import io.fabric8.kubernetes.api.model.Pod;
 
 /** A pod that runs a line of shell on a claim, to its end. */
 final class ShellPod {
+  private static final String SUCCEEDED = "Succeeded";
+
   private ShellPod() {}
 
   /**
@@ -30,21 +31,9 @@ final class ShellPod {
   static Outcome run(
       Cluster cluster, String name, String claim, String mount, String security, String command) {
     cluster.apply(Yaml.shell(name, claim, mount, security, command));
-    String phase;
-    try {
-      phase = Await.value(name + " to end", Cluster.SOON, () -> end(cluster, name));
-    } catch (RuntimeException e) {
-      throw new AssertionError(e.getMessage() + "\n" + cluster.describe("pod", name), e);
-    }
+    Pod ended = cluster.awaitPhase(name, SUCCEEDED, "Failed");
     String said = cluster.api().pods().inNamespace(Cluster.APPS).withName(name).getLog();
     cluster.deletePod(name);
-    return new Outcome(phase.equals("Succeeded"), said);
-  }
-
-  private static Optional<String> end(Cluster cluster, String name) {
-    return cluster
-        .pod(name)
-        .map(pod -> pod.getStatus().getPhase())
-        .filter(phase -> phase.equals("Succeeded") || phase.equals("Failed"));
+    return new Outcome(ended.getStatus().getPhase().equals(SUCCEEDED), said);
   }
 }

@@ -61,8 +61,7 @@ final class TroubleCases {
   private static void claim(Cluster cluster, CaseTable.Row row) {
     String source = "source: \"" + Cluster.sourceOfNobody() + "\"";
     cluster.apply(Yaml.storageClass("nobody", source));
-    cluster.apply(
-        Yaml.claim("nobody").replace("storageClassName: fluid", "storageClassName: nobody"));
+    cluster.apply(Yaml.claimOfItsClass("nobody"));
     Await.until(
         "describe pvc to say why",
         Cluster.SOON,

@@ -41,14 +41,7 @@ final class VolumeCases {
       other.awaitProgress();
       cluster.apply(
           Yaml.pod("shared-check", "shared", "--dir", "/data", "--verify", "--files", "2"));
-      Await.until(
-          "the third pod to have read both's files",
-          Cluster.SOON,
-          () ->
-              cluster
-                  .pod("shared-check")
-                  .filter(pod -> "Succeeded".equals(pod.getStatus().getPhase()))
-                  .isPresent());
+      cluster.awaitPhase("shared-check", "Succeeded"); // it has read both's files
       cluster.deletePod("shared-check");
       row.stall(one.finish().stall());
       row.stall(other.finish().stall());
@@ -130,23 +123,9 @@ final class VolumeCases {
             "",
             "",
             "until df -k /data | grep -q 2097152; do sleep 0.2; done; df -k /data"));
-    Await.until(
-        "the pod to run",
-        Cluster.SOON,
-        () ->
-            cluster
-                .pod("grow")
-                .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
-                .isPresent());
+    cluster.awaitPhase("grow", "Running");
     cluster.apply(Yaml.claim("grow", "ReadWriteMany", "2Gi"));
-    Await.until(
-        "the pod to see 2 GiB",
-        Cluster.SOON,
-        () ->
-            cluster
-                .pod("grow")
-                .filter(pod -> "Succeeded".equals(pod.getStatus().getPhase()))
-                .isPresent());
+    cluster.awaitPhase("grow", "Succeeded"); // it sees 2 GiB
     cluster.deletePod("grow");
     cluster.deleteClaim("grow");
   }
@@ -175,8 +154,7 @@ final class VolumeCases {
     for (String then : List.of("delete", "archive", "retain")) {
       String name = "then-" + then;
       cluster.apply(Yaml.storageClass(name, source, "onDelete: " + then));
-      cluster.apply(
-          Yaml.claim(name).replace("storageClassName: fluid", "storageClassName: " + name));
+      cluster.apply(Yaml.claimOfItsClass(name));
       Outcome wrote = ShellPod.run(cluster, name, name, "echo kept > /data/file");
       assertThat(wrote.succeeded()).as(wrote.said()).isTrue();
       Path directory = serverSide(cluster, name);

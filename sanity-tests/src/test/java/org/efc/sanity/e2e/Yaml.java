@@ -8,22 +8,30 @@ import java.util.stream.Collectors;
 final class Yaml {
   private Yaml() {}
 
-  static String claim(String name, String mode, String storage, String... more) {
+  static String claim(String name) {
+    return claim(name, "ReadWriteMany", "1Gi");
+  }
+
+  static String claim(String name, String mode, String storage) {
+    return claim(name, mode, storage, "fluid");
+  }
+
+  /** Of the StorageClass of the same name. */
+  static String claimOfItsClass(String name) {
+    return claim(name, "ReadWriteMany", "1Gi", name);
+  }
+
+  private static String claim(String name, String mode, String storage, String storageClass) {
     return """
     apiVersion: v1
     kind: PersistentVolumeClaim
     metadata: {name: %s}
     spec:
       accessModes: [%s]
-      storageClassName: fluid
+      storageClassName: %s
       resources: {requests: {storage: %s}}
     """
-            .formatted(name, mode, storage)
-        + Arrays.stream(more).map(line -> "  " + line + "\n").collect(Collectors.joining());
-  }
-
-  static String claim(String name) {
-    return claim(name, "ReadWriteMany", "1Gi");
+        .formatted(name, mode, storageClass, storage);
   }
 
   /** A PersistentVolume made by hand, and the claim of the same name that is for it. */
@@ -69,29 +77,10 @@ final class Yaml {
 
   /** A pod of the load's program with a claim at /data. */
   static String pod(String name, String claim, String... arguments) {
-    return """
-    apiVersion: v1
-    kind: Pod
-    metadata: {name: %1$s, labels: {app: efc-e2e}}
-    spec:
-      restartPolicy: Never
-      terminationGracePeriodSeconds: 15
-      containers:
-        - name: load
-          image: localhost/efc-load:1
-          imagePullPolicy: Never
-          args: [%3$s, --report, /dev/termination-log]
-          volumeMounts: [{name: data, mountPath: /data}]
-      volumes:
-        - name: data
-          persistentVolumeClaim: {claimName: %2$s}
-    """
-        .formatted(
-            name,
-            claim,
-            Arrays.stream(arguments)
-                .map(word -> '"' + word + '"')
-                .collect(Collectors.joining(", ")));
+    String words =
+        Arrays.stream(arguments).map(word -> '"' + word + '"').collect(Collectors.joining(", "));
+    String program = "args: [" + words + ", --report, /dev/termination-log]";
+    return podOf(name, claim, "", "", "localhost/efc-load:1", program);
   }
 
   /**
@@ -102,6 +91,12 @@ final class Yaml {
    * @param command without single quotes
    */
   static String shell(String name, String claim, String mount, String security, String command) {
+    String program = "command: [sh, -c, '" + command + "']";
+    return podOf(name, claim, mount, security, "docker.io/library/busybox:1.37", program);
+  }
+
+  private static String podOf(
+      String name, String claim, String mount, String security, String image, String program) {
     return """
     apiVersion: v1
     kind: Pod
@@ -109,17 +104,17 @@ final class Yaml {
     spec:
       restartPolicy: Never
       terminationGracePeriodSeconds: 15
-      securityContext: {%5$s}
+      securityContext: {%4$s}
       containers:
-        - name: shell
-          image: docker.io/library/busybox:1.37
+        - name: application
+          image: %5$s
           imagePullPolicy: Never
-          command: [sh, -c, '%3$s']
-          volumeMounts: [{name: data, mountPath: /data%4$s}]
+          %6$s
+          volumeMounts: [{name: data, mountPath: /data%3$s}]
       volumes:
         - name: data
           persistentVolumeClaim: {claimName: %2$s}
     """
-        .formatted(name, claim, command, mount.isEmpty() ? "" : ", " + mount, security);
+        .formatted(name, claim, mount.isEmpty() ? "" : ", " + mount, security, image, program);
   }
 }

@@ -93,13 +93,7 @@ class IdleKillsIT {
   }
 
   private static String status(World world, String form) {
-    return world
-        .node()
-        .distribution()
-        .efc("status", form, "--socket=" + world.node().sessionManagerSocket())
-        .run()
-        .succeeded()
-        .out();
+    return world.node().asking("status", form).run().succeeded().out();
   }
 
   /** What `efc status` says of the kills is what was done and what the prober saw. */

@@ -126,9 +126,7 @@ class UpgradeUnderLoadIT {
   }
 
   private static Duration upgrade(World world, String how) {
-    String socket = "--socket=" + world.node().sessionManagerSocket();
-    String out =
-        world.node().distribution().efc("upgrade", "--all", socket, how).limit(LIMIT).output();
+    String out = world.node().asking("upgrade", "--all", how).limit(LIMIT).output();
     Matcher waited = WAITED.matcher(out);
     assertThat(waited.find()).as(out).isTrue();
     return Duration.ofNanos((long) (Double.parseDouble(waited.group(1)) * 1e6));

@@ -94,10 +94,6 @@ class LostDeviceIT {
   }
 
   private static String status(Node node, String... options) {
-    String[] words = new String[options.length + 2];
-    words[0] = "status";
-    words[1] = "--socket=" + node.sessionManagerSocket();
-    System.arraycopy(options, 0, words, 2, options.length);
-    return node.distribution().efc(words).limit(LIMIT).run().out();
+    return node.asking("status", options).limit(LIMIT).run().out();
   }
 }
