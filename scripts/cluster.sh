@@ -6,6 +6,8 @@
 . "$root/sanity-tests/cluster/programs.sh"
 # shellcheck source=../sanity-tests/cluster/images.sh
 . "$root/sanity-tests/cluster/images.sh"
+# shellcheck source=../sanity-tests/cluster/external.sh
+. "$root/sanity-tests/cluster/external.sh"
 
 CALLED_FROM=$OLDPWD # files that the user names are there
 # Not in target: Maven and the tests walk there, and a running node's files come and go. One for each clone.

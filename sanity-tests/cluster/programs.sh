@@ -17,8 +17,16 @@ cluster_key() {
   (cat "$@" && uname -m && declare -f "$function" go_build) | sha256sum | cut -c1-12
 }
 
-build_cluster() {
+# need_cluster_go: an older one, since 1.21, fetches 1.26 by itself.
+need_cluster_go() {
   command -v go >/dev/null || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
+  command -v go >/dev/null || die "no Go 1.26 or newer (the test cluster and helm are built with it): see https://go.dev/dl"
+  local version
+  version=$(go env GOVERSION) || die "go does not work: $(command -v go)"
+  printf '%s\n' go1.21 "$version" | sort -CV || die "Go is too old: $(command -v go) is $version, 1.26 is needed (or one since 1.21, and the network): see https://go.dev/dl"
+}
+
+build_cluster() {
   local go=("$CLUSTER_MODULE/go.mod" "$CLUSTER_MODULE/go.sum")
   CLUSTER_BIN=$CACHE/cluster/kubernetes-$KUBERNETES_VERSION-$(cluster_key build_kubernetes "${go[@]}" "$CLUSTER_MODULE"/cmd/kubeone/*.go)
   CLUSTER_TOOLS=$CACHE/cluster/tools-$(cluster_key build_tools "${go[@]}" "$CLUSTER_MODULE"/cmd/{load,image}/*.go)
@@ -30,7 +38,7 @@ build_cluster() {
 go_build() {
   local into=$1
   shift
-  command -v go >/dev/null || die "no Go 1.26 or newer (the test cluster is built with it): see https://go.dev/dl"
+  need_cluster_go
   (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice timeout 2400 go build -trimpath -tags grpcnotrace -o "$into/" "$@") >&2 || {
     rm -rf "$into"
     die "go build failed: it needs Go 1.26 or newer (here: $(go version)), and the network at first (GOPROXY). It is given 40 minutes"
@@ -82,7 +90,7 @@ put_in_place() {
 install_helm() {
   command -v go >/dev/null || [ ! -x /usr/local/go/bin/go ] || PATH=$PATH:/usr/local/go/bin
   [ ! -x "$CACHE/bin/helm" ] || ! go version -m "$CACHE/bin/helm" 2>/dev/null | grep -q "helm.sh/helm/v4[[:space:]]$HELM_VERSION" || return 0
-  command -v go >/dev/null || die "no Go 1.26 or newer (helm is built with it): see https://go.dev/dl"
+  need_cluster_go
   say "installing helm $HELM_VERSION into $CACHE/bin (go install; 4 CPU minutes when Go's build cache is empty)"
   local started=$SECONDS new
   new=$(new_cache_directory)

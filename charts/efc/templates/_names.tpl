@@ -60,3 +60,10 @@ nodeAffinity:
           - {key: kubernetes.io/arch, operator: In, values: [amd64, arm64]}
           - {key: type, operator: NotIn, values: [virtual-kubelet]}
 {{- end -}}
+
+{{- /* VolumeAttributesClasses are there since Kubernetes 1.34. Before, the sidecars would wait for them for ever. */ -}}
+{{- define "efc.attributesClasses" -}}
+{{- if semverCompare "<1.34-0" .Capabilities.KubeVersion.Version -}}
+- --feature-gates=VolumeAttributesClass=false
+{{- end -}}
+{{- end -}}

@@ -34,8 +34,8 @@ class CsiSanityIT {
       Program.Outcome outcome = run.execute(file, LIMIT);
 
       assertThat(file).as("the report of csi-sanity, which said:\n%s", outcome.out()).exists();
-      CsiSanityReport report = CsiSanityReport.read(file);
-      System.out.println(report.summary(kind.toString()));
+      GinkgoReport report = GinkgoReport.read(file);
+      System.out.println(CsiSanityReport.summary(report, kind.toString()));
       assertThat(report.failed()).as("failed tests").isEmpty();
       assertThat(outcome.status()).as("exit status of csi-sanity").isZero();
       assertThat(report.passed()).as("passed tests").hasSizeGreaterThan(40);

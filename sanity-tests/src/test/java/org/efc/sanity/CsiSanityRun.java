@@ -28,6 +28,7 @@ public record CsiSanityRun(Path home, Path socket) {
     Files.createDirectory(home.resolve("paths"));
     Files.writeString(
         home.resolve("parameters.yaml"), "source: \"" + world.storage().source() + "\"\n");
+    Files.writeString(home.resolve("modify.yaml"), "mountPermissions: \"0755\"\n");
     // kubelet makes the parent of a target, and the staging path itself.
     script(home, "create", "d=$(mktemp -d \"$1-XXXXXX\") && echo \"$d\"");
     script(home, "remove", "rmdir \"$1\"");
@@ -61,6 +62,7 @@ public record CsiSanityRun(Path home, Path socket) {
             "--csi.removestagingpathcmd=" + home.resolve("remove"),
             "--csi.checkpathcmd=" + home.resolve("check"),
             "--csi.testvolumeparameters=" + home.resolve("parameters.yaml"),
+            "--csi.testvolumemutableparameters=" + home.resolve("modify.yaml"),
             "--csi.testvolumesize=" + GIBIBYTE,
             "--csi.testvolumeexpandsize=" + 2 * GIBIBYTE,
             "--ginkgo.no-color",

@@ -234,6 +234,7 @@ class ImportantFieldsTest {
             List.of("persistentvolumeclaims"),
             List.of("persistentvolumeclaims/status"),
             List.of("storageclasses"),
+            List.of("volumeattributesclasses"),
             List.of("events"));
     assertThat(rules).allSatisfy(rule -> assertThat(rule.getVerbs()).doesNotContain("*"));
     assertThat(chart.one(Role.class, "efc-controller").getRules())

@@ -169,6 +169,31 @@ final class Cluster implements AutoCloseable {
     api.persistentVolumeClaims().inNamespace(APPS).withName(claim).delete();
   }
 
+  /** Waits until the last volume of a StorageClass is gone. */
+  void awaitNoVolumeOf(String storageClass) {
+    Await.until(
+        "the volumes of StorageClass " + storageClass + " to be gone",
+        SOON,
+        () ->
+            api.persistentVolumes().list().getItems().stream()
+                .noneMatch(pv -> storageClass.equals(pv.getSpec().getStorageClassName())));
+  }
+
+  /**
+   * Waits until kubelet has asked for the statistics of a claim.
+   *
+   * @param fields a regular expression of what it says before the claim's name
+   */
+  void awaitStatistics(String claim, String fields) {
+    String node = api.nodes().list().getItems().getFirst().getMetadata().getName();
+    String path = "/api/v1/nodes/" + node + "/proxy/stats/summary";
+    String wanted = "(?s).*" + fields + "\"pvcRef\": ?\\{\\s*\"name\": ?\"" + claim + "\".*";
+    Await.until(
+        "kubelet's statistics of claim " + claim,
+        Duration.ofMinutes(3),
+        () -> kubectl("get", "--raw", path).out().matches(wanted));
+  }
+
   /** As a person sees it. */
   String describe(String kind, String name) {
     return Program.of("kubectl", "-n", APPS, "describe", kind, name).run().out();
@@ -193,6 +218,11 @@ final class Cluster implements AutoCloseable {
   /** {@code ./dev cluster}. */
   Program.Outcome dev(String... words) {
     return run(List.of(root.resolve("dev").toString(), "cluster"), words);
+  }
+
+  /** The project's directory. */
+  Path root() {
+    return root;
   }
 
   Path chart() {

@@ -31,14 +31,26 @@ class ClusterIT {
     assumeThat(Cluster.isThere()).as("a cluster: ./dev e2e").isTrue();
     cluster.add(Cluster.connect());
     List<ClusterCase> all = new ArrayList<>(InstallCases.all());
-    all.addAll(VolumeCases.all());
-    all.addAll(RestartCases.all());
-    all.addAll(TroubleCases.all());
-    if (!Boolean.getBoolean("efc.e2e.short")) {
-      all.addAll(ManyCases.all());
+    switch (System.getProperty("efc.e2e.cases", "all")) {
+      case "external" -> all.addAll(ExternalCases.all());
+      case "short" -> all.addAll(ours());
+      default -> {
+        all.addAll(ours());
+        all.addAll(ManyCases.all());
+        all.addAll(RebootCases.all());
+      }
     }
     all.addAll(LeavingCases.all());
     return all.stream().map(it -> dynamicTest(it.name(), () -> run(it)));
+  }
+
+  private static List<ClusterCase> ours() {
+    List<ClusterCase> all = new ArrayList<>(VolumeCases.all());
+    all.addAll(ChangeCases.all());
+    all.addAll(SecretCases.all());
+    all.addAll(RestartCases.all());
+    all.addAll(TroubleCases.all());
+    return all;
   }
 
   private void run(ClusterCase it) throws Exception {

@@ -51,7 +51,10 @@ final class InstallCases {
         "--set",
         "storageClass.source=" + cluster.server().source(),
         "--set",
-        "image.pullPolicy=Never");
+        "image.pullPolicy=Never",
+        "--set-json",
+        "controller.secrets=[{\"namespace\": \"%s\", \"names\": [\"%s\"]}]"
+            .formatted(Cluster.APPS, SecretCases.SECRET));
     assertThat(cluster.api().storage().v1().csiDrivers().withName("fuse.csi.fluid.io").get())
         .as("CSIDriver")
         .isNotNull();

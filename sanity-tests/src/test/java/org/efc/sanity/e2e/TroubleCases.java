@@ -31,7 +31,9 @@ final class TroubleCases {
                     "no-such-export")),
         ClusterCase.of("describe pod: the export is for others", TroubleCases::forbidden),
         ClusterCase.of("describe pvc: nobody listens at the server", TroubleCases::claim),
-        ClusterCase.of("a pod ends though its server is gone", TroubleCases::serverGone));
+        ClusterCase.of(
+            "a server is gone: kubelet tells the condition, the pod ends",
+            TroubleCases::serverGone));
   }
 
   private static void describes(Cluster cluster, String name, String source, String word) {
@@ -82,7 +84,12 @@ final class TroubleCases {
           "the pod to write",
           Cluster.SOON,
           () -> java.nio.file.Files.exists(server.directory().resolve("now")));
+      cluster.awaitStatistics("gone", ""); // without a number it has never seen it tells nothing
       server.kill();
+      Await.until(
+          "kubelet to tell the volume's condition",
+          Cluster.SOON,
+          () -> cluster.events("gone").contains("can't reach nfs://"));
       assertThat(cluster.deletePod("gone")).as("time to end").isLessThan(ENDS_WITHIN);
       cluster.delete(volume);
       Await.until(

@@ -4,9 +4,9 @@ package org.efc.sanity.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.efc.sanity.Await;
@@ -25,7 +25,6 @@ final class VolumeCases {
         ClusterCase.of("a read-only mount refuses writes", VolumeCases::readOnly),
         ClusterCase.of("subPath", VolumeCases::subPath),
         ClusterCase.of("fsGroup, and a pod that is not root", VolumeCases::fsGroup),
-        ClusterCase.of("expansion is seen by the running pod", VolumeCases::expansion),
         ClusterCase.of("kubelet's statistics of a claim", VolumeCases::statistics),
         ClusterCase.of("deletion: delete, archive, retain", VolumeCases::deletion));
   }
@@ -114,36 +113,10 @@ final class VolumeCases {
     cluster.deleteClaim("group");
   }
 
-  private static void expansion(Cluster cluster, CaseTable.Row row) {
-    cluster.apply(Yaml.claim("grow"));
-    cluster.apply(
-        Yaml.shell(
-            "grow",
-            "grow",
-            "",
-            "",
-            "until df -k /data | grep -q 2097152; do sleep 0.2; done; df -k /data"));
-    cluster.awaitPhase("grow", "Running");
-    cluster.apply(Yaml.claim("grow", "ReadWriteMany", "2Gi"));
-    cluster.awaitPhase("grow", "Succeeded"); // it sees 2 GiB
-    cluster.deletePod("grow");
-    cluster.deleteClaim("grow");
-  }
-
   private static void statistics(Cluster cluster, CaseTable.Row row) {
     cluster.apply(Yaml.claim("stats"));
     try (LoadPod pod = LoadPod.start(cluster, "stats", "stats")) {
-      String node = cluster.api().nodes().list().getItems().getFirst().getMetadata().getName();
-      String path = "/api/v1/nodes/" + node + "/proxy/stats/summary";
-      Await.until(
-          "kubelet to know the claim's capacity",
-          Duration.ofMinutes(3),
-          () ->
-              cluster
-                  .kubectl("get", "--raw", path)
-                  .out()
-                  .matches(
-                      "(?s).*\"capacityBytes\": ?1073741824,(?:(?!capacityBytes).)*\"pvcRef\": ?\\{\\s*\"name\": ?\"stats\".*"));
+      cluster.awaitStatistics("stats", "\"capacityBytes\": ?1073741824,(?:(?!capacityBytes).)*");
       row.stall(pod.finish().stall());
     }
     cluster.deleteClaim("stats");
@@ -168,12 +141,7 @@ final class VolumeCases {
           assertThat(archived.resolve("file")).hasContent("kept");
         }
         default -> {
-          Await.until(
-              "its PersistentVolume to be gone",
-              Cluster.SOON,
-              () ->
-                  cluster.api().persistentVolumes().list().getItems().stream()
-                      .noneMatch(pv -> name.equals(pv.getSpec().getStorageClassName())));
+          cluster.awaitNoVolumeOf(name);
           assertThat(directory.resolve("file")).hasContent("kept");
         }
       }
@@ -181,8 +149,17 @@ final class VolumeCases {
     }
   }
 
+  /** Whether there is a file of this name in a claim's volume on the NAS. */
+  static boolean hasFile(Cluster cluster, String claim, String file) {
+    try {
+      return Files.exists(serverSide(cluster, claim).resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The directory of a claim's volume on the NAS. */
-  private static Path serverSide(Cluster cluster, String claim) throws IOException {
+  static Path serverSide(Cluster cluster, String claim) throws IOException {
     String volume = cluster.awaitBound(claim).getSpec().getVolumeName();
     try (Stream<Path> all = Files.walk(cluster.server().directory(), 3)) {
       return all.filter(path -> path.getFileName().toString().equals(volume))

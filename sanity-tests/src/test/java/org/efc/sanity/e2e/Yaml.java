@@ -21,6 +21,11 @@ final class Yaml {
     return claim(name, "ReadWriteMany", "1Gi", name);
   }
 
+  /** With a VolumeAttributesClass. */
+  static String claimOfAttributes(String name, String attributesClass) {
+    return claim(name) + "  volumeAttributesClassName: " + attributesClass + "\n";
+  }
+
   private static String claim(String name, String mode, String storage, String storageClass) {
     return """
     apiVersion: v1
@@ -62,6 +67,18 @@ final class Yaml {
         .formatted(name, source, String.join(", ", options));
   }
 
+  static String attributesClass(String name, String... parameters) {
+    return """
+    apiVersion: storage.k8s.io/v1
+    kind: VolumeAttributesClass
+    metadata: {name: %s}
+    driverName: fuse.csi.fluid.io
+    parameters:
+    """
+            .formatted(name)
+        + fields(parameters);
+  }
+
   static String storageClass(String name, String... parameters) {
     return """
     apiVersion: storage.k8s.io/v1
@@ -72,7 +89,21 @@ final class Yaml {
     parameters:
     """
             .formatted(name)
-        + Arrays.stream(parameters).map(line -> "  " + line + "\n").collect(Collectors.joining());
+        + fields(parameters);
+  }
+
+  private static String fields(String... lines) {
+    return Arrays.stream(lines).map(line -> "  " + line + "\n").collect(Collectors.joining());
+  }
+
+  static String secret(String name, String key, String text) {
+    return """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: %s}
+    stringData: {%s: "%s"}
+    """
+        .formatted(name, key, text);
   }
 
   /** A pod of the load's program with a claim at /data. */
@@ -93,6 +124,12 @@ final class Yaml {
   static String shell(String name, String claim, String mount, String security, String command) {
     String program = "command: [sh, -c, '" + command + "']";
     return podOf(name, claim, mount, security, "docker.io/library/busybox:1.37", program);
+  }
+
+  /** The same, started again whenever it ends. */
+  static String lastingShell(String name, String claim, String command) {
+    return shell(name, claim, "", "", command)
+        .replace("restartPolicy: Never", "restartPolicy: Always");
   }
 
   private static String podOf(

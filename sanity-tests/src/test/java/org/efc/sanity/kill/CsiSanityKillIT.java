@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.efc.sanity.CsiSanityReport;
+import org.efc.sanity.GinkgoReport;
 import org.efc.sanity.CsiSanityRun;
 import org.efc.sanity.Program;
 import org.efc.sanity.Requirements;
@@ -73,7 +73,7 @@ class CsiSanityKillIT {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
 
     assertThat(file).as("the report of csi-sanity, which said:\n%s", outcome.out()).exists();
-    CsiSanityReport report = CsiSanityReport.read(file);
+    GinkgoReport report = GinkgoReport.read(file);
     KillTable table = new KillTable("csi-sanity under kills on " + kind, took);
     table.kills(chaos.kills());
     table.line(

@@ -14,6 +14,7 @@ import org.efc.csi.CsiException.Reason;
  * CreateVolume: a directory below a source.
  *
  * @param name the CO's name for the volume; the same name is the same volume
+ * @param change of a VolumeAttributesClass; it takes precedence over the ownership
  * @param options client options, which every mount of the volume gets
  */
 public record CreateRequest(
@@ -21,6 +22,7 @@ public record CreateRequest(
     VolumeId id,
     Capacity capacity,
     DirectoryOwnership ownership,
+    OwnershipChange change,
     Map<String, String> options) {
   private static final Set<String> OWN_KEYS =
       Set.of("subDir", "onDelete", "mountPermissions", "uid", "gid");
@@ -46,6 +48,7 @@ public record CreateRequest(
         volumeId(name, source(parameters, sources), parameters),
         capacity,
         DirectoryOwnership.parse(parameters),
+        OwnershipChange.parse(request.getModifiableParametersMap()),
         options);
   }
 
@@ -55,12 +58,6 @@ public record CreateRequest(
           "volume_content_source",
           request.getVolumeContentSource().getTypeCase().toString(),
           "volumes begin empty: there are no snapshots and no clones");
-    }
-    if (request.getModifiableParametersCount() > 0) {
-      throw CsiException.invalid(
-          "mutable_parameters",
-          String.join(", ", request.getModifiableParametersMap().keySet()),
-          "no parameter of a volume can be modified");
     }
   }
 
@@ -105,7 +102,10 @@ public record CreateRequest(
     return new VolumeId(source, directory, onDelete);
   }
 
-  /** What makes another request for the same name a different one, next to id and capacity. */
+  /**
+   * What makes another request for the same name a different one, next to id and capacity. What can
+   * be modified later is not in it.
+   */
   public String fingerprint() {
     return ownership + " " + new TreeMap<>(options);
   }

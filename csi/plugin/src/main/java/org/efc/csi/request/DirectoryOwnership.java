@@ -12,23 +12,45 @@ import org.efc.csi.CsiException;
  * @param mode 07777 at most
  */
 public record DirectoryOwnership(int mode, OptionalInt uid, OptionalInt gid) {
+  private static final String FIELD = "parameters";
+
   /** Pods run as any user: without a wish the directory is open to all, as its export is. */
-  private static final String DEFAULT_MODE = "0777";
+  private static final int DEFAULT_MODE = 0777;
 
   static DirectoryOwnership parse(Map<String, String> parameters) {
-    String mode = parameters.getOrDefault("mountPermissions", DEFAULT_MODE);
-    if (!mode.matches("0?[0-7]{3,4}")) {
-      throw CsiException.invalid(
-          "parameters[mountPermissions]", mode, "an octal mode as in 0770 is wanted");
-    }
     return new DirectoryOwnership(
-        Integer.parseInt(mode, 8), number(parameters, "uid"), number(parameters, "gid"));
+        mode(FIELD, parameters).orElse(DEFAULT_MODE),
+        number(FIELD, parameters, "uid"),
+        number(FIELD, parameters, "gid"));
   }
 
-  private static OptionalInt number(Map<String, String> parameters, String key) {
+  /** The same with what is given there. */
+  public DirectoryOwnership with(OwnershipChange change) {
+    return new DirectoryOwnership(
+        change.mode().orElse(mode),
+        change.uid().isPresent() ? change.uid() : uid,
+        change.gid().isPresent() ? change.gid() : gid);
+  }
+
+  /**
+   * @param field the map, for messages
+   */
+  static OptionalInt mode(String field, Map<String, String> parameters) {
+    String mode = parameters.getOrDefault("mountPermissions", "");
+    if (mode.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!mode.matches("0?[0-7]{3,4}")) {
+      throw CsiException.invalid(
+          field + "[mountPermissions]", mode, "an octal mode as in 0770 is wanted");
+    }
+    return OptionalInt.of(Integer.parseInt(mode, 8));
+  }
+
+  static OptionalInt number(String field, Map<String, String> parameters, String key) {
     String text = parameters.getOrDefault(key, "");
     return text.isEmpty()
         ? OptionalInt.empty()
-        : OptionalInt.of(Fields.number("parameters[" + key + "]", text, 0, Integer.MAX_VALUE));
+        : OptionalInt.of(Fields.number(field + "[" + key + "]", text, 0, Integer.MAX_VALUE));
   }
 }

@@ -8,6 +8,8 @@ import csi.v1.Csi.ControllerGetCapabilitiesRequest;
 import csi.v1.Csi.ControllerGetCapabilitiesResponse;
 import csi.v1.Csi.ControllerGetVolumeRequest;
 import csi.v1.Csi.ControllerGetVolumeResponse;
+import csi.v1.Csi.ControllerModifyVolumeRequest;
+import csi.v1.Csi.ControllerModifyVolumeResponse;
 import csi.v1.Csi.ControllerServiceCapability;
 import csi.v1.Csi.ControllerServiceCapability.RPC;
 import csi.v1.Csi.CreateVolumeRequest;
@@ -30,6 +32,7 @@ import org.efc.csi.request.CapacityRequest;
 import org.efc.csi.request.CreateRequest;
 import org.efc.csi.request.ExpandRequest;
 import org.efc.csi.request.ListRequest;
+import org.efc.csi.request.ModifyRequest;
 import org.efc.csi.request.ValidateRequest;
 import org.efc.csi.request.VolumeId;
 import org.efc.csi.request.VolumeIdField;
@@ -46,6 +49,7 @@ public final class ControllerService extends ControllerImplBase {
           RPC.Type.GET_VOLUME,
           RPC.Type.GET_CAPACITY,
           RPC.Type.EXPAND_VOLUME,
+          RPC.Type.MODIFY_VOLUME,
           RPC.Type.SINGLE_NODE_MULTI_WRITER,
           RPC.Type.VOLUME_CONDITION);
 
@@ -149,6 +153,23 @@ public final class ControllerService extends ControllerImplBase {
             localUse.capacityChanged(id.text(), Rpc.timeLeft(LOCAL_LIMIT));
             return VolumeReplies.expanded(capacity);
           }
+        });
+  }
+
+  @Override
+  public void controllerModifyVolume(
+      ControllerModifyVolumeRequest request, StreamObserver<ControllerModifyVolumeResponse> reply) {
+    Rpc.answer(
+        reply,
+        () -> {
+          ModifyRequest modify = ModifyRequest.parse(request);
+          VolumeId id = VolumeIdField.ours(modify.volumeId());
+          try (VolumeLocks.Held _ = locks.volume(id.text())) {
+            if (!volumes.modify(id, modify.change(), deadline())) {
+              throw VolumeIdField.unknown(id.text());
+            }
+          }
+          return ControllerModifyVolumeResponse.getDefaultInstance();
         });
   }
 

@@ -111,7 +111,7 @@ final class VolumeCreation {
     if (tree.names(directory.handle()).stream().anyMatch(name -> !isTemporary(name))) {
       refuse("has files in it that are not this driver's: move them, or mount it statically");
     }
-    DirectoryOwnership ownership = request.ownership();
+    DirectoryOwnership ownership = request.ownership().with(request.change());
     tree.setAttributes(
         request.id().directory().text(),
         directory.handle(),

@@ -3,11 +3,13 @@ package org.efc.csi.volume;
 
 import java.util.List;
 import java.util.Optional;
+import org.efc.backend.AttributeChange;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.common.Name;
 import org.efc.csi.request.DirectoryPath;
+import org.efc.csi.request.OwnershipChange;
 
 /**
  * What is at a volume's place, and in which directory.
@@ -40,6 +42,12 @@ record VolumeDirectory(Handle parent, Name name, Entry entry) {
         .filter(found -> found.entry().attributes().type() == FileType.DIRECTORY)
         .flatMap(found -> VolumeMarker.read(tree, found.handle()))
         .filter(marker -> !marker.retained());
+  }
+
+  /** A change of such a directory, as storage is asked for it. */
+  static AttributeChange attributes(OwnershipChange change) {
+    AttributeChange owner = AttributeChange.NONE.withOwner(change.uid(), change.gid());
+    return change.mode().isPresent() ? owner.withMode(change.mode().getAsInt()) : owner;
   }
 
   Handle handle() {

@@ -15,6 +15,7 @@ import org.efc.csi.request.CreateRequest;
 import org.efc.csi.request.ExpandRequest;
 import org.efc.csi.request.ListPosition;
 import org.efc.csi.request.ListRequest;
+import org.efc.csi.request.OwnershipChange;
 import org.efc.csi.request.VolumeId;
 
 /**
@@ -115,6 +116,26 @@ public final class Volumes implements AutoCloseable {
       found.get().withCapacity(wanted).write(tree, directory.handle());
     }
     return Optional.of(wanted);
+  }
+
+  /**
+   * Changes mode and owner of a volume's directory.
+   *
+   * @return whether there is such a volume
+   */
+  public boolean modify(VolumeId id, OwnershipChange change, Deadline deadline) {
+    return connections.with(
+        id.source(),
+        deadline,
+        tree -> {
+          boolean isLive = VolumeDirectory.findLive(tree, id.directory()).isPresent();
+          if (isLive) {
+            VolumeDirectory directory = VolumeDirectory.find(tree, id.directory()).orElseThrow();
+            tree.setAttributes(
+                id.directory().text(), directory.handle(), VolumeDirectory.attributes(change));
+          }
+          return isLive;
+        });
   }
 
   /** The free space of the sources in bytes. */
