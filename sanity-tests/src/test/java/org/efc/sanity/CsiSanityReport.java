@@ -47,7 +47,8 @@ final class CsiSanityReport {
     StringBuilder text = new StringBuilder();
     text.append(
         "csi-sanity on %s: %d passed, %d failed, %d skipped%n"
-            .formatted(backend, report.passed().size(), report.failed().size(), report.skipped().size()));
+            .formatted(
+                backend, report.passed().size(), report.failed().size(), report.skipped().size()));
     for (String name : report.failed()) {
       text.append("  FAILED  ").append(name).append('\n');
     }

@@ -19,8 +19,7 @@ public record GinkgoReport(List<String> passed, List<String> failed, List<Skippe
   public record Skipped(String name, String message) {}
 
   public static GinkgoReport read(Path file) {
-    GinkgoReport report =
-        new GinkgoReport(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    GinkgoReport report = new GinkgoReport(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Element test : elements(parse(file).getElementsByTagName("testcase"))) {
       if (test.getAttribute("name").startsWith("[It]")) {
         report.add(test);
