@@ -4,12 +4,16 @@ package org.efc.mounter.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -42,7 +46,13 @@ public final class PosixProcessRunner implements ProcessRunner {
   private static final int WATCHER_STACK = 128 * 1024;
   private static final String OOM_SCORE_ADJ = "-900";
 
-  private final POSIX posix = POSIXFactory.getNativePOSIX();
+  /** Loading takes half of a session manager's start, and clients that live are adopted without. */
+  private static final Duration LOADS_WITHIN = Duration.ofMinutes(1);
+
+  private final CompletableFuture<POSIX> posix =
+      CompletableFuture.supplyAsync(
+          PosixProcessRunner::load,
+          loading -> Thread.ofPlatform().name("jnr-posix").daemon().start(loading));
   private final ClientCgroups cgroups;
 
   public PosixProcessRunner() {
@@ -50,13 +60,31 @@ public final class PosixProcessRunner implements ProcessRunner {
   }
 
   /**
-   * Loads the native library now, so that the first restart of a client need not wait for it.
+   * Begins to load the native library, so that the first restart of a client need not wait for it.
    *
    * @param memoryLimit of each client, in bytes
    */
   public PosixProcessRunner(OptionalLong memoryLimit) {
     this.cgroups = new ClientCgroups(memoryLimit);
+  }
+
+  private static POSIX load() {
+    POSIX posix = POSIXFactory.getNativePOSIX();
     posix.getpid();
+    return posix;
+  }
+
+  private POSIX posix() {
+    try {
+      return posix.get(LOADS_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new EfcException("jnr-posix can't be loaded: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      throw new EfcException("jnr-posix was not loaded within " + LOADS_WITHIN, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EfcException("interrupted while jnr-posix was loaded", e);
+    }
   }
 
   @Override
@@ -90,16 +118,17 @@ public final class PosixProcessRunner implements ProcessRunner {
         launch.environment().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .toList();
+    POSIX spawner = posix();
     closeOnExec();
     long pid =
-        posix.posix_spawnp(
+        spawner.posix_spawnp(
             launch.command().getFirst(), actions, attributes, launch.command(), environment);
     if (pid <= 0) {
       throw new EfcException(
           "can't start "
               + launch.command().getFirst()
               + ": "
-              + Errno.valueOf(posix.errno()).description());
+              + Errno.valueOf(spawner.errno()).description());
     }
     // Not reaped yet, so the id can't belong to anyone else, and even a zombie has a start time.
     return watch((int) pid, launch);
@@ -158,8 +187,9 @@ public final class PosixProcessRunner implements ProcessRunner {
 
   private ExitReason reap(Watched process) {
     int[] status = new int[1];
-    while (posix.waitpid(process.identity().pid(), status, 0) < 0) {
-      if (posix.errno() != Errno.EINTR.intValue()) {
+    POSIX spawner = posix();
+    while (spawner.waitpid(process.identity().pid(), status, 0) < 0) {
+      if (spawner.errno() != Errno.EINTR.intValue()) {
         return new ExitReason.Vanished();
       }
     }

@@ -115,8 +115,11 @@ class ImportantFieldsTest {
     assertThat(propagation("/var/lib/kubelet")).contains("Bidirectional");
     assertThat(propagation("/runtime-mnt")).contains("Bidirectional");
     assertThat(propagation("/run/efc")).isEmpty();
+    assertThat(sessionManager(chart).getHostNetwork()).isTrue();
+    assertThat(sessionManager(chart).getHostPID()).as("it sees its callers").isTrue();
     for (PodSpec pod : List.of(plugin(chart), controller(chart))) {
       assertThat(pod.getHostNetwork()).isNull();
+      assertThat(pod.getHostPID()).isNull();
       assertThat(pod.getSecurityContext().getSeccompProfile().getType())
           .isEqualTo("RuntimeDefault");
       for (Container container : pod.getContainers()) {

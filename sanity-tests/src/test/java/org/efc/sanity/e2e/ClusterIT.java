@@ -69,7 +69,9 @@ class ClusterIT {
 
   @AfterAll
   void print() {
-    table.print(Path.of(System.getProperty("efc.root", ".")).resolve("target/e2e.txt"));
+    if (!cluster.isEmpty()) {
+      table.print(Path.of(System.getProperty("efc.root", ".")).resolve("target/e2e.txt"));
+    }
     cluster.forEach(Cluster::close);
   }
 }

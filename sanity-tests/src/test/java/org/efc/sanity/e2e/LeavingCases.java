@@ -18,7 +18,10 @@ final class LeavingCases {
   }
 
   private static void leave(Cluster cluster) {
-    assertThat(cluster.pods("")).as("pods of cases before").isEmpty();
+    assertThat(cluster.pods(""))
+        .extracting(pod -> pod.getMetadata().getName())
+        .as("pods of cases before")
+        .isEmpty();
     cluster.helm("-n", Cluster.SYSTEM, "uninstall", "efc", "--wait", "--timeout", "2m");
     Await.until(
         "our pods to be gone",

@@ -45,7 +45,9 @@ final class ManyCases {
         .forEach(
             i -> {
               cluster.apply(Yaml.claim("many-" + i));
-              cluster.apply(Yaml.pod("many-" + i, "many-" + i, "sleep"));
+              cluster.apply(
+                  Yaml.shell(
+                      "many-" + i, "many-" + i, "", "", "echo x > /data/x && exec sleep 900"));
             });
     awaitAll(cluster, "many-", count, "Ready", Cluster::isReady);
     row.ready(Duration.ofNanos(System.nanoTime() - start));

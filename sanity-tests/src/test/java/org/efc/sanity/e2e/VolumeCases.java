@@ -25,6 +25,7 @@ final class VolumeCases {
         ClusterCase.of("a read-only mount refuses writes", VolumeCases::readOnly),
         ClusterCase.of("subPath", VolumeCases::subPath),
         ClusterCase.of("fsGroup, and a pod that is not root", VolumeCases::fsGroup),
+        ClusterCase.of("supplementalGroups count", VolumeCases::supplementalGroups),
         ClusterCase.of("kubelet's statistics of a claim", VolumeCases::statistics),
         ClusterCase.of("deletion: delete, archive, retain", VolumeCases::deletion));
   }
@@ -111,6 +112,27 @@ final class VolumeCases {
         .isEqualTo("1000\n2000\n2000");
     assertThat(outcome.succeeded()).isTrue();
     cluster.deleteClaim("group");
+  }
+
+  private static void supplementalGroups(Cluster cluster, CaseTable.Row row) {
+    cluster.apply(Yaml.claim("groups"));
+    Outcome made =
+        ShellPod.run(
+            cluster,
+            "groups-owner",
+            "groups",
+            "mkdir /data/d && chgrp 4000 /data/d && chmod 0770 /data/d");
+    assertThat(made.succeeded()).as(made.said()).isTrue();
+    String user = "runAsUser: 1000, runAsGroup: 1000";
+    String write = "echo x > /data/d/f && cat /data/d/f";
+    Outcome member =
+        ShellPod.run(
+            cluster, "groups-member", "groups", "", user + ", supplementalGroups: [4000]", write);
+    assertThat(member.said().strip()).isEqualTo("x");
+    Outcome stranger = ShellPod.run(cluster, "groups-stranger", "groups", "", user, write);
+    assertThat(stranger.succeeded()).isFalse();
+    assertThat(stranger.said()).contains("Permission denied");
+    cluster.deleteClaim("groups");
   }
 
   private static void statistics(Cluster cluster, CaseTable.Row row) {
