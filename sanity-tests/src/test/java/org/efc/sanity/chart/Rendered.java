@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ final class Rendered {
           Map.entry("rbac.authorization.k8s.io/v1 Role", Role.class),
           Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class),
           Map.entry("storage.k8s.io/v1 CSIDriver", CSIDriver.class),
-          Map.entry("storage.k8s.io/v1 StorageClass", StorageClass.class));
+          Map.entry("storage.k8s.io/v1 StorageClass", StorageClass.class),
+          Map.entry("storage.k8s.io/v1 VolumeAttributesClass", VolumeAttributesClass.class));
 
   private static final ObjectMapper STRICT = strict();
 
