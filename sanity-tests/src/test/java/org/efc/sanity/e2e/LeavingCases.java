@@ -34,7 +34,8 @@ final class LeavingCases {
         Cluster.SOON,
         () ->
             cluster.api().storage().v1().csiNodes().list().getItems().stream()
-                .allMatch(node -> node.getSpec().getDrivers().isEmpty()));
+                .map(node -> node.getSpec().getDrivers())
+                .allMatch(drivers -> drivers == null || drivers.isEmpty()));
     assertThat(
             cluster
                 .dev(
