@@ -19,7 +19,7 @@ build_external() {
   new=$(new_cache_directory)
   go_build "$new" -ldflags "-s -w" k8s.io/kubernetes/test/images/agnhost
   (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice timeout 2400 \
-    go test -c -trimpath -ldflags "-s -w" -o "$new/e2e.test" k8s.io/kubernetes/test/e2e) >&2 ||
+    go test -c -vet=off -trimpath -ldflags "-s -w" -o "$new/e2e.test" k8s.io/kubernetes/test/e2e) >&2 ||
     { rm -rf "$new"; die "go test -c of Kubernetes' end-to-end tests failed: see above"; }
   put_in_place "$new" "$CLUSTER_EXTERNAL"
   say "built them in $((SECONDS - started)) s"
