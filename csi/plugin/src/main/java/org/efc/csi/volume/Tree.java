@@ -39,6 +39,7 @@ final class Tree {
   private static final int FILE_MODE = 0644;
   private static final int MAX_TEXT = 64 << 10;
   private static final int PAGE = 512;
+  private static final int MOST_LOOKS = 5;
 
   private final Backend backend;
   private final Object source;
@@ -150,8 +151,23 @@ final class Tree {
     return names;
   }
 
-  /** The text of a regular file, 64 KiB of it at most; empty when there is none. */
+  /**
+   * The text of a regular file, 64 KiB of it at most; empty when there is none. One that another
+   * replica replaces between our look and our read is ESTALE: the new one is read.
+   */
   Optional<String> read(Handle directory, Name name) {
+    for (int looks = 1; ; looks++) {
+      try {
+        return readNow(directory, name);
+      } catch (BackendException e) {
+        if (e.errno() != Errno.ESTALE || looks == MOST_LOOKS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Optional<String> readNow(Handle directory, Name name) {
     Optional<Entry> file = lookup(directory, name);
     if (file.isEmpty() || file.get().attributes().type() != FileType.REGULAR) {
       return Optional.empty();
