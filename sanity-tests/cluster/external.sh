@@ -8,6 +8,7 @@ E2E_AGNHOST=registry.k8s.io/e2e-test-images/agnhost:2.63.0
 E2E_BUSYBOX=registry.k8s.io/e2e-test-images/busybox:1.37.0-1
 E2E_PAUSE=registry.k8s.io/pause:3.10.2
 E2E_NGINX=registry.k8s.io/e2e-test-images/nginx:1.15-4 # only as something that has a shell
+E2E_GLIBC=registry.k8s.io/e2e-test-images/glibc-dns-testing:2.0.0 # the same
 CLUSTER_EXTERNAL= # set by build_external: e2e.test, agnhost
 CLUSTER_EXTERNAL_IMAGES= # set by make_external_images: the directory of the archives
 
@@ -30,7 +31,7 @@ make_external_images() {
   [ ! -d "$CLUSTER_EXTERNAL_IMAGES" ] || return 0
   local new
   new=$(new_cache_directory)
-  mkdir -p "$new/root/"{agnhost,busybox-e2e,nginx,pause-e2e}
+  mkdir -p "$new/root/"{agnhost,busybox-e2e,nginx,glibc,pause-e2e}
   busybox_root "$new/root/agnhost"
   cp "$CLUSTER_EXTERNAL/agnhost" "$new/root/agnhost/"
   make_image "$new" agnhost "$E2E_AGNHOST" --entrypoint /agnhost --cmd pause
@@ -38,6 +39,8 @@ make_external_images() {
   make_image "$new" busybox-e2e "$E2E_BUSYBOX" --cmd sh
   busybox_root "$new/root/nginx"
   make_image "$new" nginx "$E2E_NGINX" --cmd sh
+  busybox_root "$new/root/glibc"
+  make_image "$new" glibc "$E2E_GLIBC" --cmd sh
   gcc -Os -static -s -o "$new/root/pause-e2e/pause" "$root/sanity-tests/cluster/images/pause.c" || die "can't compile pause.c: it needs gcc and libc6-dev"
   make_image "$new" pause-e2e "$E2E_PAUSE" --entrypoint /pause
   rm -r "$new/root"
