@@ -46,13 +46,14 @@ public final class PosixProcessRunner implements ProcessRunner {
   private static final int WATCHER_STACK = 128 * 1024;
   private static final String OOM_SCORE_ADJ = "-900";
 
-  /** Loading takes half of a session manager's start, and clients that live are adopted without. */
   private static final Duration LOADS_WITHIN = Duration.ofMinutes(1);
 
+  /** Loading takes half of a session manager's start, and clients that live are adopted without. */
   private final CompletableFuture<POSIX> posix =
       CompletableFuture.supplyAsync(
           PosixProcessRunner::load,
           loading -> Thread.ofPlatform().name("jnr-posix").daemon().start(loading));
+
   private final ClientCgroups cgroups;
 
   public PosixProcessRunner() {

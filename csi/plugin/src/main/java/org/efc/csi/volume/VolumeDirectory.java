@@ -38,10 +38,14 @@ record VolumeDirectory(Handle parent, Name name, Entry entry) {
 
   /** The marker of a volume that is alive here. */
   static Optional<VolumeMarker> findLive(Tree tree, DirectoryPath path) {
-    return find(tree, path)
-        .filter(found -> found.entry().attributes().type() == FileType.DIRECTORY)
-        .flatMap(found -> VolumeMarker.read(tree, found.handle()))
-        .filter(marker -> !marker.retained());
+    return find(tree, path).flatMap(found -> found.liveMarker(tree));
+  }
+
+  /** Its marker, if it is the directory of a volume that is alive. */
+  Optional<VolumeMarker> liveMarker(Tree tree) {
+    return entry.attributes().type() == FileType.DIRECTORY
+        ? VolumeMarker.read(tree, handle()).filter(marker -> !marker.retained())
+        : Optional.empty();
   }
 
   /** A change of such a directory, as storage is asked for it. */

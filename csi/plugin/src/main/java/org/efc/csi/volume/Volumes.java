@@ -128,13 +128,14 @@ public final class Volumes implements AutoCloseable {
         id.source(),
         deadline,
         tree -> {
-          boolean isLive = VolumeDirectory.findLive(tree, id.directory()).isPresent();
-          if (isLive) {
-            VolumeDirectory directory = VolumeDirectory.find(tree, id.directory()).orElseThrow();
-            tree.setAttributes(
-                id.directory().text(), directory.handle(), VolumeDirectory.attributes(change));
-          }
-          return isLive;
+          Optional<VolumeDirectory> live =
+              VolumeDirectory.find(tree, id.directory())
+                  .filter(found -> found.liveMarker(tree).isPresent());
+          live.ifPresent(
+              found ->
+                  tree.setAttributes(
+                      id.directory().text(), found.handle(), VolumeDirectory.attributes(change)));
+          return live.isPresent();
         });
   }
 
