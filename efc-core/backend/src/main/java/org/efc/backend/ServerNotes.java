@@ -40,6 +40,17 @@ public interface ServerNotes {
   /** The server is to be known by this from now on. */
   default void witness(Witness witness) {}
 
+  /**
+   * What mounting gave the process before, as it noted it: who goes on where that one was need not
+   * ask again.
+   */
+  default Optional<byte[]> mounted() {
+    return Optional.empty();
+  }
+
+  /** Mounting gave this; it may be too long to be kept. */
+  default void mounted(byte[] memo) {}
+
   /** Whether an earlier process may have sent it a change whose answer nobody has. */
   default boolean isOwedAnswers() {
     return false;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -73,6 +76,7 @@ public final class Client implements AutoCloseable {
    * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
    */
   static Client start(ClientConfig config, Optional<Prepared> prepared) {
+    takeState(config);
     Source source = Source.parse(config.source());
     Connecting connecting =
         prepared.map(Prepared::connecting).orElseGet(() -> new Connecting(source));
@@ -103,6 +107,17 @@ public final class Client implements AutoCloseable {
         source,
         volume.inodes().epoch());
     return client;
+  }
+
+  /** Nobody else has it from now on. */
+  private static void takeState(ClientConfig config) {
+    try {
+      Files.createDirectories(config.stateDirectory());
+      config.lockFd().ifPresent(VolumeLock::take);
+      Files.deleteIfExists(config.failureFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state directory " + config.stateDirectory(), e);
+    }
   }
 
   /** Waits until the mount is gone, or someone said stop. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.efc.backend.BackendException;
 import org.efc.client.rehearsal.Rehearsal;
 import org.efc.client.state.ReplacedFile;
-import org.efc.client.state.VolumeLock;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.Arguments;
 import org.efc.common.CommandLine.UsageException;
@@ -92,16 +91,13 @@ public final class ClientMain {
         (thread, thrown) ->
             LOG.log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown));
     try {
-      Files.createDirectories(config.stateDirectory());
-      config.lockFd().ifPresent(VolumeLock::take);
-      Files.deleteIfExists(config.failureFile());
       try (Client client = Client.start(config, prepared)) {
         serving.run();
         return status(client.await());
       }
     } catch (BackendException e) {
       return failed(config, e, ExitStatus.of(e));
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException e) {
       return failed(config, e, ExitStatus.OTHER);
     } catch (InterruptedException e) {
       return ExitStatus.OTHER;

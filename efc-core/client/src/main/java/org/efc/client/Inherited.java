@@ -9,49 +9,51 @@ import org.efc.common.linux.Syscall;
 /**
  * Descriptors that came by a socket, in the place of those that were inherited with these numbers.
  */
-final class Inherited {
-  private static final int OUTPUT = 1;
-  private static final int ERRORS = 2;
-  private static final int DEVICE = 3;
-  private static final int LOCK = 4;
+public final class Inherited {
+  static final Places PLACES = new Places(3, 1, 2, 4);
+
+  /** The numbers that a client's descriptors have. */
+  public record Places(int device, int output, int errors, int lock) {
+    int last() {
+      return Math.max(Math.max(device, lock), Math.max(output, errors));
+    }
+  }
 
   private Inherited() {}
 
   /**
-   * Takes ownership.
+   * Takes ownership. What was at these places is closed.
    *
    * @param fds the device, the log and the lock
    */
-  static void become(List<Fd> fds) {
+  public static void become(List<Fd> fds, Places places) {
     if (fds.size() != 3) {
-      fds.forEach(Fd::close);
+      for (Fd fd : fds) {
+        fd.close();
+      }
       throw new ClientException(fds.size() + " descriptors came; device, log and lock are wanted");
     }
     // First out of the way: one of them may have the number of another's place.
-    List<Integer> numbers = fds.stream().map(Inherited::beyond).toList();
-    put(numbers.get(0), DEVICE);
-    put(numbers.get(1), OUTPUT);
-    put(numbers.get(1), ERRORS);
-    put(numbers.get(2), LOCK);
-    numbers.forEach(number -> Fd.owning(number).close());
+    try (Fd device = beyond(fds.get(0), places.last());
+        Fd log = beyond(fds.get(1), places.last());
+        Fd lock = beyond(fds.get(2), places.last())) {
+      put(device, places.device());
+      put(log, places.output());
+      put(log, places.errors());
+      put(lock, places.lock());
+    }
   }
 
-  private static int beyond(Fd fd) {
-    if (fd.number() > LOCK) {
-      return fd.release();
+  private static Fd beyond(Fd fd, int last) {
+    if (fd.number() > last) {
+      return fd;
     }
     try (fd) {
-      Fd first = fd.duplicate();
-      while (first.number() <= LOCK) {
-        Fd next = first.duplicate();
-        first.close();
-        first = next;
-      }
-      return first.release();
+      return fd.duplicate(last + 1);
     }
   }
 
-  private static void put(int from, int number) {
-    Libc.current().require("dup of fd " + from, Syscall.DUP3, from, number, 0, 0, 0, 0);
+  private static void put(Fd fd, int number) {
+    Libc.current().require("dup3 to a place", Syscall.DUP3, fd.number(), number, 0, 0, 0, 0);
   }
 }

@@ -11,6 +11,7 @@ final class LateNotes implements ServerNotes {
   private final Map<Integer, Integer> early = new TreeMap<>();
   private Optional<Witness> earlyWitness = Optional.empty();
   private Optional<ServerNotes> kept = Optional.empty();
+  private Optional<byte[]> earlyMounted = Optional.empty();
   private boolean forgotten;
 
   @Override
@@ -35,6 +36,16 @@ final class LateNotes implements ServerNotes {
   }
 
   @Override
+  public synchronized Optional<byte[]> mounted() {
+    return kept.flatMap(ServerNotes::mounted);
+  }
+
+  @Override
+  public synchronized void mounted(byte[] memo) {
+    kept.ifPresentOrElse(notes -> notes.mounted(memo), () -> earlyMounted = Optional.of(memo));
+  }
+
+  @Override
   public synchronized boolean isOwedAnswers() {
     return kept.map(ServerNotes::isOwedAnswers).orElse(false);
   }
@@ -50,6 +61,7 @@ final class LateNotes implements ServerNotes {
     kept = Optional.of(place);
     early.forEach(place::port);
     earlyWitness.ifPresent(place::witness);
+    earlyMounted.ifPresent(place::mounted);
     if (forgotten) {
       place.forgotten();
     }

@@ -27,7 +27,6 @@ import org.efc.common.linux.UnixSocket;
  */
 final class Standby {
   private static final int SOCKET = 3;
-  private static final int LARGEST = 128 << 10;
   private static final int ROUNDS = 300;
   private static final Duration SEND = Duration.ofSeconds(1);
 
@@ -60,18 +59,16 @@ final class Standby {
   private int serve() {
     say("ready");
     while (true) {
-      UnixSocket.Message message = socket.receive(LARGEST);
-      if (message.bytes().length == 0) {
+      Order order = Order.receive(socket);
+      if (order.arguments().isEmpty()) {
         return ExitStatus.OK;
       }
-      List<String> arguments =
-          List.of(new String(message.bytes(), StandardCharsets.UTF_8).split("\0", -1));
-      if (message.fds().isEmpty()) {
-        prepare(arguments);
+      if (order.fds().isEmpty()) {
+        prepare(order.arguments());
       } else {
-        Inherited.become(message.fds());
+        Inherited.become(order.fds(), Inherited.PLACES);
         return ClientMain.serve(
-            ClientConfig.commandLine().parse(arguments), prepared, () -> say("serving"));
+            ClientConfig.commandLine().parse(order.arguments()), prepared, () -> say("serving"));
       }
     }
   }

@@ -50,8 +50,13 @@ public final class LinuxMountTable implements MountTable {
 
   @Override
   public boolean isConnected(Fd device) {
+    return isFuse(device) && !isAborted(device);
+  }
+
+  @Override
+  public boolean isAborted(Fd device) {
     // fuse_dev_poll: EPOLLERR once the connection is gone.
-    return isFuse(device) && (events(device) & POLLERR) == 0;
+    return (events(device) & POLLERR) != 0;
   }
 
   @Override

@@ -27,6 +27,12 @@ public interface MountTable {
    */
   boolean isConnected(Fd device);
 
+  /**
+   * Whether the kernel has given up the connection of what is known to be a device. Never blocks,
+   * and is quick: applications wait for what depends on it.
+   */
+  boolean isAborted(Fd device);
+
   /** Whether the kernel has requests that nobody has read yet. Never blocks. */
   boolean hasUnreadRequests(Fd device);
 

@@ -286,26 +286,26 @@ public final class ClientSupervisor {
       delay = policy.delay(failuresInARow);
       notifyAll();
     }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "volume {0}: client ended, {1}; next one in {2} ms",
-        name,
-        reason.describe(),
-        delay.toMillis());
-    if (!wantsAnother(reason)) {
+    boolean another = wantsAnother(reason);
+    if (!another) {
       synchronized (this) {
         if (state == ClientState.BACKING_OFF) {
           state = ClientState.STOPPED;
           notifyAll();
         }
       }
-      return;
-    }
-    if (delay.isZero()) {
+    } else if (delay.isZero()) {
       launchIfDue();
     } else {
       timer.schedule(this::launchIfDue, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
+    // Afterwards: applications wait for the next client, not for a line of a log.
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "volume {0}: client ended, {1}; {2}",
+        name,
+        reason.describe(),
+        another ? "the next one after " + delay.toMillis() + " ms" : "there is no next one yet");
   }
 
   private Duration servedFor() {

@@ -126,7 +126,8 @@ final class Volume implements AutoCloseable {
     // Elsewhere: a record takes an fsync, and applications wait for the next client.
     node.timer().execute(() -> note(before -> before.withLastExit(reason.describe())));
     // Without a device there is nothing to hand to the next client, whatever the connection does.
-    if (device().filter(node.table()::isConnected).isPresent()) {
+    Optional<Fd> held = device();
+    if (held.isPresent() && !node.table().isAborted(held.get())) {
       return true;
     }
     connectionLost.lost(this);

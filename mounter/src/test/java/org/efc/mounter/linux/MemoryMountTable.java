@@ -95,6 +95,11 @@ public final class MemoryMountTable implements MountTable {
   }
 
   @Override
+  public boolean isAborted(Fd device) {
+    return !isConnected(device);
+  }
+
+  @Override
   public synchronized void mountFuse(
       Fd device, String mountPoint, String fsName, String fsType, boolean readOnly) {
     int minor = next++;

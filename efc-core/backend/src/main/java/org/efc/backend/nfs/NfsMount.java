@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,22 +84,15 @@ final class NfsMount {
     boolean mounted = false;
     try {
       Procedures procedures = new Procedures(client, new ServerInstance(notes));
-      Mounted.Export place = export(address);
-      ExportSearch.Match match = match(place);
-      Handle root = walk(procedures, match);
-      checkRoot(procedures, root);
+      MountMemo memo = asBefore(procedures).orElseGet(() -> anew(procedures, address));
       procedures.instance().recognise(procedures, deadline);
       Mounted result =
           new Mounted(
               procedures,
-              root,
-              sizes(procedures, root),
+              memo.root(),
+              TransferSizes.of(memo.server(), memo.maxNameLength(), options),
               new Mounted.Export(
-                  place.host(),
-                  address,
-                  place.mountPort(),
-                  options.reservedPort(),
-                  match.export()));
+                  source.host(), address, memo.mountPort(), options.reservedPort(), memo.export()));
       mounted = true;
       return result;
     } finally {
@@ -106,6 +100,41 @@ final class NfsMount {
         client.close();
       }
     }
+  }
+
+  /** As the process before noted it, when the server still has that root. */
+  private Optional<MountMemo> asBefore(Procedures procedures) {
+    Optional<MountMemo> memo =
+        notes
+            .mounted()
+            .flatMap(MountMemo::decoded)
+            .filter(noted -> noted.source().equals(source.toString()));
+    if (memo.isPresent()) {
+      try {
+        checkRoot(procedures, memo.get().root());
+      } catch (BackendException e) {
+        LOG.log(System.Logger.Level.INFO, "{0}: mounts it anew: {1}", source, e.getMessage());
+        return Optional.empty();
+      }
+    }
+    return memo;
+  }
+
+  private MountMemo anew(Procedures procedures, InetAddress address) {
+    Mounted.Export place = export(address);
+    ExportSearch.Match match = match(place);
+    Handle root = walk(procedures, match);
+    checkRoot(procedures, root);
+    MountMemo memo =
+        new MountMemo(
+            source.toString(),
+            place.mountPort(),
+            match.export(),
+            root,
+            information(procedures, root),
+            maxNameLength(procedures, root));
+    notes.mounted(memo.encoded());
+    return memo;
   }
 
   private RpcOptions rpcOptions() {
@@ -269,11 +298,10 @@ final class NfsMount {
     }
   }
 
-  private TransferSizes sizes(Procedures procedures, Handle root) {
+  private FileSystemInfo information(Procedures procedures, Handle root) {
     Await<FileSystemInfo> info = new Await<>();
     procedures.fsinfo(Caller.ROOT, root, info);
-    FileSystemInfo server = info.get(procedures.client(), deadline, "FSINFO of the root");
-    return TransferSizes.of(server, maxNameLength(procedures, root), options);
+    return info.get(procedures.client(), deadline, "FSINFO of the root");
   }
 
   private int maxNameLength(Procedures procedures, Handle root) {

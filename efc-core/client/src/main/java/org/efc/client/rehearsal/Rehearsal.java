@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.efc.backend.BackendException;
 import org.efc.backend.Backends;
@@ -14,9 +15,9 @@ import org.efc.backend.Source;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.client.Client;
 import org.efc.client.ClientConfig;
+import org.efc.client.Inherited;
 import org.efc.client.ServedVolume;
 import org.efc.common.Logging;
-import org.efc.common.linux.Fd;
 import org.efc.common.linux.UnixSocket;
 import org.efc.common.metrics.Metrics;
 
@@ -31,9 +32,12 @@ public final class Rehearsal {
   private static final int ANSWER = 64 << 10;
 
   /** Each takes some 50 ms: connections end and begin. */
-  private static final int TAKE_OVERS_FROM_SERVER = 4;
+  private static final int TAKE_OVERS_FROM_SERVER = 8;
 
   private static final int TAKE_OVERS_FROM_DIRECTORY = 20;
+
+  /** The volume is adopted by itself there, with its device. */
+  private static final Inherited.Places NOWHERE = new Inherited.Places(0, 0, 0, 0);
 
   private Rehearsal() {}
 
@@ -49,7 +53,7 @@ public final class Rehearsal {
     serveFromDirectory(directory);
     Path state = temporary(directory);
     try (PretendKernel kernel = new PretendKernel()) {
-      ClientConfig config = config(state, 0, "file:///");
+      ClientConfig config = config(arguments(state, NOWHERE, "file:///"));
       Application application = new Application(kernel);
       serve(kernel, config, application::mount);
       serve(
@@ -87,28 +91,26 @@ public final class Rehearsal {
   }
 
   /**
-   * The whole of a client, from its arguments on, and the question whether it serves; the first
-   * time for a new mount, then as after the last one was killed.
+   * The whole of a client, from the order on, and the question whether it serves; the first time
+   * for a new mount, then as after the last one was killed.
    */
   private static void takeOver(Path directory, String source, int times) {
     Path state = temporary(directory);
-    try (PretendKernel kernel = new PretendKernel()) {
+    try (PretendKernel kernel = new PretendKernel();
+        Orders orders = new Orders(state, kernel.device())) {
       Application application = new Application(kernel);
       for (int i = 0; i < times; i++) {
-        Fd device = kernel.device().duplicate();
-        ClientConfig config = config(state, device.number(), source);
+        ClientConfig config = orders.next(arguments(state, orders.places(), source));
         Logging.configure(config.options().logLevel());
-        try (device) {
-          Client client = Client.start(config);
-          try {
-            if (i == 0) {
-              application.mount();
-            }
-            application.look();
-            ask(config.controlSocket(), "status");
-          } finally {
-            client.giveBack();
+        Client client = Client.start(config);
+        try {
+          if (i == 0) {
+            application.mount();
           }
+          application.look();
+          ask(config.controlSocket(), "status");
+        } finally {
+          client.giveBack();
         }
       }
       kernel.hangUp();
@@ -137,23 +139,18 @@ public final class Rehearsal {
     volume.giveBack();
   }
 
-  private static ClientConfig config(Path state, int device, String source) {
-    return ClientConfig.parse(
-        ClientConfig.commandLine()
-            .parse(
-                List.of(
-                    "--device-fd",
-                    Integer.toString(device),
-                    "--state-dir",
-                    state.toString(),
-                    "--source",
-                    source,
-                    "--volume-id",
-                    "rehearsal",
-                    "--option",
-                    "max-inodes=1024",
-                    "--option",
-                    "in-flight=8")));
+  private static List<String> arguments(Path state, Inherited.Places places, String source) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--device-fd", Integer.toString(places.device())));
+    arguments.addAll(List.of("--lock-fd", Integer.toString(places.lock())));
+    arguments.addAll(List.of("--state-dir", state.toString()));
+    arguments.addAll(List.of("--source", source, "--volume-id", "rehearsal"));
+    arguments.addAll(List.of("--option", "max-inodes=1024", "--option", "in-flight=8"));
+    return arguments;
+  }
+
+  private static ClientConfig config(List<String> arguments) {
+    return ClientConfig.parse(ClientConfig.commandLine().parse(arguments));
   }
 
   private static Path temporary(Path directory) {

@@ -54,12 +54,18 @@ public final class IntentRing implements ServerNotes {
   private static final int WITNESS_VERIFIER_AT = 512;
   private static final int WITNESS_LENGTH_AT = 520;
   private static final int WITNESS_FILE_AT = 528;
+  private static final int MOUNTED_LENGTH_AT = 1024;
+  private static final int MOUNTED_AT = 1032;
+  private static final int LONGEST_MOUNTED = HEADER - MOUNTED_AT;
 
   private final long header;
   private final int epoch;
 
   /** To a predecessor without a ring anything may have happened. */
   private volatile boolean isNew;
+
+  /** Noted by this process: for the present connection of the kernel, whichever that is. */
+  private volatile boolean isMountedNoted;
 
   private final Intent[] intents;
   private final FaultPoints faults;
@@ -134,6 +140,9 @@ public final class IntentRing implements ServerNotes {
    */
   public void reset() {
     isNew = false;
+    if (!isMountedNoted) {
+      Memory.putIntRelease(header + MOUNTED_LENGTH_AT, 0);
+    }
     long lost = lost();
     for (Intent intent : intents) {
       lost += intent.isUnanswered() ? 1 : 0;
@@ -234,6 +243,26 @@ public final class IntentRing implements ServerNotes {
     }
     Memory.putLong(header + WITNESS_VERIFIER_AT, witness.verifier());
     Memory.putIntRelease(header + WITNESS_LENGTH_AT, file.length());
+  }
+
+  @Override
+  public Optional<byte[]> mounted() {
+    int length = Memory.getInt(header + MOUNTED_LENGTH_AT);
+    return length <= 0 || length > LONGEST_MOUNTED
+        ? Optional.empty()
+        : Optional.of(Memory.bytes(header + MOUNTED_AT, length));
+  }
+
+  /** At a kill in the midst of it there is none. */
+  @Override
+  public void mounted(byte[] memo) {
+    isMountedNoted = true;
+    Memory.putIntRelease(header + MOUNTED_LENGTH_AT, 0);
+    if (memo.length <= LONGEST_MOUNTED) {
+      VarHandle.storeStoreFence();
+      Memory.copy(memo, 0, header + MOUNTED_AT, memo.length);
+      Memory.putIntRelease(header + MOUNTED_LENGTH_AT, memo.length);
+    }
   }
 
   @Override

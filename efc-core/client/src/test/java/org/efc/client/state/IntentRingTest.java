@@ -131,6 +131,23 @@ class IntentRingTest {
   }
 
   @Test
+  void theNextProcessMountsAsThisOne() {
+    byte[] memo = {1, 0, 2};
+    IntentRing first = next();
+    assertThat(first.mounted()).isEmpty();
+    first.mounted(memo);
+    first.reset();
+    assertThat(first.mounted()).as("noted for the present connection").contains(memo);
+    IntentRing second = next();
+    assertThat(second.mounted()).contains(memo);
+    second.reset();
+    assertThat(second.mounted()).as("a new mount asks by itself").isEmpty();
+    first.mounted(memo);
+    first.mounted(new byte[4096]);
+    assertThat(next().mounted()).as("too long to be kept").isEmpty();
+  }
+
+  @Test
   void whatWasAnsweredIsForgotten() {
     Intent first = next().begin(2, false, MKDIR, 1, 7);
     first.asked();

@@ -8,6 +8,9 @@ public final class Fd implements AutoCloseable {
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int CLOSED = -1;
 
+  /** Those below are standard input, output and errors. */
+  private static final int FIRST = 3;
+
   private final AtomicInteger number;
 
   private Fd(int number) {
@@ -59,11 +62,23 @@ public final class Fd implements AutoCloseable {
 
   /** A second descriptor of the same open file, close-on-exec. */
   public Fd duplicate() {
+    return duplicate(FIRST);
+  }
+
+  /** The same, with a number that is not below this one. */
+  public Fd duplicate(int least) {
     return owning(
         (int)
             Libc.current()
                 .require(
-                    "dup of fd " + number(), Syscall.FCNTL, number(), F_DUPFD_CLOEXEC, 3, 0, 0, 0));
+                    "dup of fd " + number(),
+                    Syscall.FCNTL,
+                    number(),
+                    F_DUPFD_CLOEXEC,
+                    least,
+                    0,
+                    0,
+                    0));
   }
 
   /** Gives the number away: the new owner closes it. */

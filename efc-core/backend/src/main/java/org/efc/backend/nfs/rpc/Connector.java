@@ -32,9 +32,9 @@ final class Connector {
   private static final int SAME_PORT_TRIES = 10;
 
   /** How long the port of a process that was just killed may take to be free. */
-  private static final int PORT_OF_BEFORE_TRIES = 50;
+  private static final int PORT_OF_BEFORE_TRIES = 500;
 
-  private static final int PORT_OF_BEFORE_PAUSE_MILLIS = 10;
+  private static final int PORT_OF_BEFORE_PAUSE_MILLIS = 1;
 
   private final String host;
   private final int port;
