@@ -68,9 +68,14 @@ final class Standby {
       } else {
         Inherited.become(order.fds(), Inherited.PLACES);
         return ClientMain.serve(
-            ClientConfig.commandLine().parse(order.arguments()), prepared, () -> say("serving"));
+            ClientConfig.commandLine().parse(order.arguments()), prepared, Optional.of(this));
       }
     }
+  }
+
+  /** The mount is adopted. */
+  void serves() {
+    say("serving");
   }
 
   private void prepare(List<String> arguments) {
