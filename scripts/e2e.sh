@@ -61,7 +61,7 @@ e2e_run() {
   remove_reports
   "$root/dev" cluster run-net "$MAVEN" -B -o -Dstyle.color=never -pl sanity-tests -am -Dtest=none \
     "-Dit.test=ClusterIT" -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
-    "-Defc.kubeconfig=$CLUSTER_DIR/kubeconfig" "-Defc.e2e.cases=$cases" "-Defc.e2e.external=$CLUSTER_EXTERNAL/e2e.test" verify || status=$?
+    "-Defc.kubeconfig=$CLUSTER_DIR/kubeconfig" "-Defc.e2e.cases=$cases" "-Defc.e2e.external=$CLUSTER_EXTERNAL" verify || status=$?
   [ ! -e "$root/target/e2e.txt" ] || cat "$root/target/e2e.txt"
   [ "$status" -eq 0 ] || warn "logs of the node: $CLUSTER_DIR/log; pods' logs: run with --keep"
   return "$status"

@@ -9,7 +9,8 @@ E2E_BUSYBOX=registry.k8s.io/e2e-test-images/busybox:1.37.0-1
 E2E_PAUSE=registry.k8s.io/pause:3.10.2
 E2E_NGINX=registry.k8s.io/e2e-test-images/nginx:1.15-4 # only as something that has a shell
 E2E_GLIBC=registry.k8s.io/e2e-test-images/glibc-dns-testing:2.0.0 # the same
-CLUSTER_EXTERNAL= # set by build_external: e2e.test, agnhost
+GINKGO_VERSION=v2.29.0 # that of the cluster's go.mod
+CLUSTER_EXTERNAL= # set by build_external: e2e.test, agnhost, and ginkgo, which runs several tests at once
 CLUSTER_EXTERNAL_IMAGES= # set by make_external_images: the directory of the archives
 
 build_external() {
@@ -22,6 +23,8 @@ build_external() {
   (cd "$CLUSTER_MODULE" && CGO_ENABLED=0 GOFLAGS=-buildvcs=false nice timeout 2400 \
     go test -c -vet=off -trimpath -ldflags "-s -w" -o "$new/e2e.test" k8s.io/kubernetes/test/e2e) >&2 ||
     { rm -rf "$new"; die "go test -c of Kubernetes' end-to-end tests failed: see above"; }
+  GOFLAGS=-buildvcs=false CGO_ENABLED=0 GOBIN=$new nice go install -trimpath -ldflags '-s -w' "github.com/onsi/ginkgo/v2/ginkgo@$GINKGO_VERSION" >&2 ||
+    { rm -rf "$new"; die "go install of ginkgo failed: it needs the network (GOPROXY)"; }
   put_in_place "$new" "$CLUSTER_EXTERNAL"
   say "built them in $((SECONDS - started)) s"
 }

@@ -76,7 +76,9 @@ public final class Client implements AutoCloseable {
    * @throws org.efc.backend.BackendException with --fail-fast, when the source can't be reached
    */
   static Client start(ClientConfig config, Optional<Prepared> prepared) {
+    Adoption adoption = new Adoption();
     takeState(config);
+    adoption.done(Adoption.Step.LOCKED);
     Source source = Source.parse(config.source());
     Connecting connecting =
         prepared.map(Prepared::connecting).orElseGet(() -> new Connecting(source));
@@ -91,6 +93,7 @@ public final class Client implements AutoCloseable {
             Fd.owning(config.deviceFd()),
             config,
             metrics,
+            adoption,
             notes -> {
               connecting.keepNotesIn(notes);
               if (first.isEmpty()) {

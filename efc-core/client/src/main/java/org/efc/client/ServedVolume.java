@@ -47,14 +47,17 @@ public final class ServedVolume implements AutoCloseable {
   private final EfcFileSystem fileSystem;
   private final FuseSession session;
   private final QuotaWatch quotaWatch;
+  private final Adoption adoption;
 
   private ServedVolume(
       Fd device,
       ClientConfig config,
       InodeTable inodes,
       Metrics metrics,
+      Adoption adoption,
       Consumer<ServerNotes> notes) {
     this.inodes = inodes;
+    this.adoption = adoption;
     this.options = config.options();
     this.intents =
         IntentRing.open(
@@ -85,6 +88,7 @@ public final class ServedVolume implements AutoCloseable {
             init.load(),
             metrics);
     revalidation.by(session.notifier()::invalidateAttributes);
+    adoption.shownIn(metrics, session::firstAnswerAt);
     metrics.gauge("efc_epoch", "How many processes have served the state", inodes::epoch);
     metrics.gauge(
         "efc_quota_capacity_bytes", "Capacity of the volume", () -> quota.capacity().orElse(0));
@@ -103,7 +107,7 @@ public final class ServedVolume implements AutoCloseable {
    * @param device stays open until {@link #close}; not owned
    */
   public static ServedVolume adopt(Fd device, ClientConfig config, Metrics metrics) {
-    return adopt(device, config, metrics, _ -> {});
+    return adopt(device, config, metrics, new Adoption(), _ -> {});
   }
 
   /**
@@ -113,12 +117,18 @@ public final class ServedVolume implements AutoCloseable {
    *     source may be reached while the mount is adopted
    */
   static ServedVolume adopt(
-      Fd device, ClientConfig config, Metrics metrics, Consumer<ServerNotes> notes) {
+      Fd device,
+      ClientConfig config,
+      Metrics metrics,
+      Adoption adoption,
+      Consumer<ServerNotes> notes) {
     InodeTable inodes =
         InodeTable.open(config.inodesFile(), config.volumeHash(), config.options().maxInodes());
     try {
-      ServedVolume volume = new ServedVolume(device, config, inodes, metrics, notes);
+      ServedVolume volume = new ServedVolume(device, config, inodes, metrics, adoption, notes);
+      adoption.done(Adoption.Step.STATE);
       volume.session.start();
+      adoption.done(Adoption.Step.RESEND);
       return volume;
     } catch (RuntimeException e) {
       inodes.close();
@@ -151,6 +161,7 @@ public final class ServedVolume implements AutoCloseable {
     }
     fileSystem.defaultWriteMode(reached.isOfThisMachine() ? WriteMode.LOCAL : WriteMode.STABLE);
     backend.reached(shown(reached));
+    adoption.done(Adoption.Step.SOURCE);
     Thread.ofPlatform().name("sweep").daemon().start(fileSystem.unlinkedSweep()::afterStart);
     Thread.ofPlatform().name("quota").daemon().start(quotaWatch::run);
   }

@@ -170,7 +170,10 @@ class ClientProcessTest {
       assertThat(client.ask("status"))
           .contains("pid=" + client.pid() + "\n", "epoch=1\n", "volume=child\n", "inflight=")
           .contains("requests=");
-      assertThat(client.ask("metrics")).contains("efc_fuse_requests_total{op=\"lookup\"}");
+      assertThat(client.ask("metrics"))
+          .contains("efc_fuse_requests_total{op=\"lookup\"}")
+          .containsPattern("efc_adoption_seconds\\{step=\"resend\"} [0-9]")
+          .containsPattern("efc_adoption_seconds\\{step=\"answer\"} [0-9]");
       assertThat(client.ask("statfs")).contains("total_bytes=", "free_files=");
       assertThat(client.ask("threads")).contains("fuse-reader-0");
       assertThat(client.ask("reload-quota")).isEqualTo("capacity_bytes=\n");

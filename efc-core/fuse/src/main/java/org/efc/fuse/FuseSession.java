@@ -29,6 +29,7 @@ public final class FuseSession {
 
   private final SessionOptions options;
   private final FuseDevice device;
+  private final RequestMetrics counters;
   private final RequestPool pool;
   private final InitExchange init;
   private final Dispatcher dispatcher;
@@ -54,7 +55,7 @@ public final class FuseSession {
       Metrics metrics) {
     this.options = options;
     this.device = new FuseDevice(fd);
-    RequestMetrics counters = new RequestMetrics(metrics);
+    this.counters = new RequestMetrics(metrics);
     // The kernel refuses a read into less than what it was promised once.
     int maxWrite = Math.max(options.init().maxWrite(), earlier.map(Negotiated::maxWrite).orElse(0));
     this.pool =
@@ -94,6 +95,11 @@ public final class FuseSession {
   /** How many requests were read and are not answered to the end. */
   public int inFlight() {
     return pool.inFlight();
+  }
+
+  /** When the kernel got the first answer, by {@link System#nanoTime}; 0 for not yet. */
+  public long firstAnswerAt() {
+    return counters.firstAnswerAt();
   }
 
   /** Done when the session has ended, with the reason. */

@@ -291,7 +291,9 @@ public final class Request {
       int length = ReplyEncoder.header(at, bodySize, errno, unique);
       taken = device.send(at, length) == 0;
     }
-    if (!taken) {
+    if (taken) {
+      metrics.answered();
+    } else {
       metrics.undelivered.increment();
     }
     if (told != null) {

@@ -14,6 +14,8 @@ final class RequestMetrics {
   final Counter interrupted;
   final Counter undelivered;
 
+  private volatile long firstAnswerAt;
+
   RequestMetrics(Metrics metrics) {
     for (Opcode opcode : Opcode.values()) {
       requests[opcode.ordinal()] =
@@ -30,6 +32,17 @@ final class RequestMetrics {
         metrics.counter("efc_fuse_interrupted_requests_total", "Requests answered EINTR early");
     undelivered =
         metrics.counter("efc_fuse_undelivered_replies_total", "Replies the kernel did not want");
+  }
+
+  void answered() {
+    if (firstAnswerAt == 0) {
+      firstAnswerAt = System.nanoTime();
+    }
+  }
+
+  /** 0 for not yet. */
+  long firstAnswerAt() {
+    return firstAnswerAt;
   }
 
   void count(Opcode opcode) {

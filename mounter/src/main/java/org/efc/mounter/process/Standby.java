@@ -113,7 +113,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
           .name("standby-" + client.process().identity().pid())
           .start(() -> awaitReady(client));
     } catch (EfcException e) {
-      failed(String.valueOf(e.getMessage()));
+      failed(String.valueOf(e.getMessage()), REFILL_AFTER_FAILURE);
     }
   }
 
@@ -136,18 +136,20 @@ public final class Standby implements ProcessRunner, AutoCloseable {
     if (waiting.filter(client::equals).isPresent()) {
       client.close();
       waiting = Optional.empty();
+      // One that was ready once shows that the next one will be, too.
+      Duration pause = ready ? REFILL : REFILL_AFTER_FAILURE;
       ready = false;
-      failed(reason.describe());
+      failed(reason.describe(), pause);
     }
   }
 
-  private void failed(String why) {
+  private void failed(String why, Duration pause) {
     LOG.log(
         System.Logger.Level.WARNING,
         "no standby, the next try in {0} s: {1}",
-        REFILL_AFTER_FAILURE.toSeconds(),
+        pause.toSeconds(),
         why);
-    refillAfter(REFILL_AFTER_FAILURE);
+    refillAfter(pause);
   }
 
   /** Whether one is ready. */

@@ -22,6 +22,9 @@ final class ExternalCases {
   private static final String SUITE = "External Storage";
   private static final String ATTRIBUTES_CLASS = "external";
 
+  /** They wait for pods and claims most of the time. */
+  private static final int AT_ONCE = 4;
+
   /** Ginkgo's word for what was not chosen. */
   private static final String LEFT_OUT = "skipped";
 
@@ -33,21 +36,27 @@ final class ExternalCases {
 
   private static void run(Cluster cluster, CaseTable.Row row) throws IOException {
     Path definitions = cluster.root().resolve("sanity-tests/cluster/external");
-    Path report = Files.createTempFile("external", ".xml");
+    Path programs = Path.of(System.getProperty("efc.e2e.external"));
+    Path reports = Files.createTempDirectory("external");
+    Path report = reports.resolve("report.xml");
     String attributes = Yaml.attributesClass(ATTRIBUTES_CLASS, "mountPermissions: \"0775\"");
     cluster.apply(attributes);
     Program.Outcome outcome =
         Program.of(
-                System.getProperty("efc.e2e.external"),
+                programs.resolve("ginkgo").toString(),
+                "--procs=" + AT_ONCE,
+                "--focus=" + SUITE,
+                "--skip=\\[Disruptive\\]|\\[Feature:|any volume data source",
+                "--timeout=50m",
+                "--no-color",
+                "--output-dir=" + reports,
+                "--junit-report=" + report.getFileName(),
+                programs.resolve("e2e.test").toString(),
+                "--",
                 "-kubeconfig=" + System.getProperty("efc.kubeconfig"),
                 "-provider=local",
                 "-num-nodes=1",
-                "-storage.testdriver=" + definitions.resolve("driver.yaml"),
-                "-ginkgo.focus=" + SUITE,
-                "-ginkgo.skip=\\[Disruptive\\]|\\[Feature:|any volume data source",
-                "-ginkgo.timeout=50m",
-                "-ginkgo.no-color",
-                "-ginkgo.junit-report=" + report)
+                "-storage.testdriver=" + definitions.resolve("driver.yaml"))
             .limit(LIMIT)
             .run();
     Path log = cluster.root().resolve("target/e2e-external.log");
@@ -61,6 +70,7 @@ final class ExternalCases {
     assertThat(outcome.status()).as("exit status, see %s", log).isZero();
     cluster.delete(attributes);
     Files.delete(report);
+    Files.delete(reports);
   }
 
   private static String summary(GinkgoReport report) {

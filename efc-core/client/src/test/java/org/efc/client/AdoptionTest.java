@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.efc.client.state.Pause;
+import org.efc.common.metrics.Metrics;
+import org.junit.jupiter.api.Test;
+
+class AdoptionTest {
+  private final Metrics metrics = new Metrics();
+  private final AtomicLong firstAnswer = new AtomicLong();
+
+  private double seconds(String step) {
+    String series = "efc_adoption_seconds{step=\"" + step + "\"} ";
+    return metrics
+        .exposition()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void eachStepIsToldFromTheArgumentsOn() {
+    Adoption adoption = new Adoption();
+    adoption.shownIn(metrics, firstAnswer::get);
+    assertThat(seconds("locked")).isNaN();
+    assertThat(seconds("answer")).isNaN();
+    Pause.millis(2);
+    adoption.done(Adoption.Step.LOCKED);
+    Pause.millis(2);
+    adoption.done(Adoption.Step.STATE);
+    firstAnswer.set(System.nanoTime());
+    assertThat(seconds("locked")).isBetween(0.002, 60.0);
+    assertThat(seconds("state")).isBetween(seconds("locked") + 0.002, seconds("answer"));
+    assertThat(seconds("resend")).isNaN();
+    double first = seconds("locked");
+    adoption.done(Adoption.Step.LOCKED);
+    assertThat(seconds("locked")).as("the first time counts").isEqualTo(first);
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.mounter.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.efc.common.linux.Fd;
+import org.efc.common.linux.UnixSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class StandbyTest {
+  private static final List<String> PROGRAM = List.of("efc", "client");
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final int SIGKILL = 9;
+
+  @TempDir Path directory;
+
+  private final FakeProcessRunner runner = new FakeProcessRunner();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final Standby standby = new Standby(runner, PROGRAM, this::launch, timer);
+
+  private Launch launch(Fd socket) {
+    return new Launch(
+        List.of("efc", "client", "--standby", "--state-dir", directory.toString()),
+        Map.of(),
+        directory.resolve("standby.log"),
+        Optional.of(socket),
+        Optional.empty());
+  }
+
+  @AfterEach
+  void close() {
+    standby.close();
+    timer.shutdownNow();
+  }
+
+  private void awaitStarted(int count) {
+    await().atMost(SOON).until(() -> runner.started().size() == count);
+  }
+
+  private void saysReady() {
+    try (Fd socket = runner.last().duplicateDevice();
+        UnixSocket said = UnixSocket.owning(socket)) {
+      said.send("ready".getBytes(StandardCharsets.UTF_8), List.of());
+    }
+    await().atMost(SOON).until(standby::isReady);
+  }
+
+  @Test
+  void oneThatWasReadyAndIsKilledIsFollowedAtOnce() {
+    standby.begin();
+    awaitStarted(1);
+    saysReady();
+    runner.last().end(new ExitReason.Signaled(SIGKILL, false));
+    assertThat(standby.isReady()).isFalse();
+    awaitStarted(2);
+    saysReady();
+  }
+
+  @Test
+  void oneThatNeverGetsReadyIsNotFollowedAtOnce() {
+    standby.begin();
+    awaitStarted(1);
+    runner.last().end(new ExitReason.Exited(1));
+    await()
+        .during(Duration.ofSeconds(3))
+        .atMost(SOON)
+        .until(() -> runner.started().size() == 1 && !standby.isReady());
+  }
+}
