@@ -49,7 +49,7 @@ cluster() {
     restart) cluster_restart "$@" ;;
     run-net) cluster_run_net "$@" ;;
     run) cluster_run "$@" ;;
-    build) build_cluster; install_helm ;;
+    build) install_helm; build_cluster ;;
     images) cluster_prepare; ls -sh "$CLUSTER_IMAGES"/*.tar ;;
     help | -h | --help) cluster_usage ;;
     *) cluster_usage >&2; die "unknown command $command of ./dev cluster" ;;
