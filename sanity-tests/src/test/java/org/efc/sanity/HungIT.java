@@ -105,7 +105,7 @@ class HungIT {
   }
 
   private static String status(World world) {
-    return world.node().asking("status").limit(CALL_LIMIT).run().out();
+    return world.node().asking("status").limit(CALL_LIMIT).run().succeeded().out();
   }
 
   @Test

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code efc upgrade} under applications: to another distribution, back, and to broken ones. */
 class UpgradeIT {
+  /** The writer writes on for as long as 50 upgrades take: 1 GiB in three minutes. */
+  private static final long CAPACITY = 16L << 30;
+
   private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int SOME_OPERATIONS = 50;
@@ -56,7 +59,7 @@ class UpgradeIT {
   void applicationsNoticeNothingOfAnUpgradeAndItsRollback(StorageKind kind) throws IOException {
     try (World world = World.of(kind)) {
       Path another = another(world);
-      PublishedVolume volume = world.publish("upgrade");
+      PublishedVolume volume = world.publish("upgrade", CAPACITY);
       Path reading = Files.createDirectory(volume.target().resolve("r"));
       Path writing = Files.createDirectory(volume.target().resolve("w"));
       try (Load reader = Load.reader(reading);

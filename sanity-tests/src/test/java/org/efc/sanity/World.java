@@ -38,6 +38,11 @@ public record World(Storage storage, Node node, CsiNode csi) implements AutoClos
     return PublishedVolume.bringUp(csi, node, storage, name);
   }
 
+  /** The same with this capacity in bytes. */
+  public PublishedVolume publish(String name, long capacity) {
+    return PublishedVolume.bringUp(csi, node, storage, name, capacity);
+  }
+
   /** Ends the node in good order; then nothing of it may be left. */
   public void assertNothingLeft() {
     Leftovers left = node.shutDown();
