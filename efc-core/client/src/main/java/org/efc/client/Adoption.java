@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.efc.common.metrics.Metrics;
@@ -39,10 +40,7 @@ final class Adoption {
    */
   void shownIn(Metrics metrics, LongSupplier firstAnswer) {
     for (Step step : Step.values()) {
-      show(
-          metrics,
-          step.name().toLowerCase(java.util.Locale.ROOT),
-          () -> reached.get(step.ordinal()));
+      show(metrics, step.name().toLowerCase(Locale.ROOT), () -> reached.get(step.ordinal()));
     }
     show(metrics, "answer", firstAnswer);
   }

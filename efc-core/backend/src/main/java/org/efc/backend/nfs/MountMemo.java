@@ -36,9 +36,7 @@ record MountMemo(
       out.writeInt(mountPort);
       out.writeUTF(export);
       out.writeInt(root.length());
-      for (int i = 0; i < root.length(); i++) {
-        out.writeByte(root.byteAt(i));
-      }
+      out.write(root.toBytes());
       out.writeLong(server.maxRead());
       out.writeLong(server.maxWrite());
       out.writeLong(server.maxFileSize());

@@ -3,7 +3,6 @@ package org.efc.client.rehearsal;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.efc.client.ClientConfig;
 import org.efc.client.Inherited;
 import org.efc.client.Order;
 import org.efc.common.linux.Fd;
@@ -39,12 +38,12 @@ final class Orders implements AutoCloseable {
         deviceHere.number(), logHere.number(), logHere.number(), lockHere.number());
   }
 
-  /** Tells the next one. */
-  ClientConfig next(List<String> arguments) {
+  /** Tells the next one; returns the arguments that came. */
+  List<String> next(List<String> arguments) {
     new Order(arguments, List.of(device, lock, lock)).send(sockets.one());
     Order order = Order.receive(sockets.other());
     Inherited.become(order.fds(), places());
-    return ClientConfig.parse(ClientConfig.commandLine().parse(order.arguments()));
+    return order.arguments();
   }
 
   @Override

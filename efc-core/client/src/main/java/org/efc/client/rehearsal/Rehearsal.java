@@ -100,7 +100,7 @@ public final class Rehearsal {
         Orders orders = new Orders(state, kernel.device())) {
       Application application = new Application(kernel);
       for (int i = 0; i < times; i++) {
-        ClientConfig config = orders.next(arguments(state, orders.places(), source));
+        ClientConfig config = config(orders.next(arguments(state, orders.places(), source)));
         Logging.configure(config.options().logLevel());
         Client client = Client.start(config);
         try {
