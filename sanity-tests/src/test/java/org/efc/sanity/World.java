@@ -16,17 +16,31 @@ import org.efc.sanity.storage.Storage;
  * Closing it ends everything by force and keeps the logs under {@code target/logs}.
  */
 public record World(Storage storage, Node node, CsiNode csi) implements AutoCloseable {
+  private static final Path DISK = Path.of("/tmp");
+  private static final Path MEMORY = Path.of("/dev/shm");
 
   public static World of(StorageKind kind) {
-    return of(kind, Path.of("/tmp"));
+    return of(kind, DISK);
+  }
+
+  /**
+   * For measuring: the storage and the node's state are in memory, as a node's state is in /run, so
+   * that nobody waits for this machine's disk.
+   */
+  public static World inMemory(StorageKind kind) {
+    return of(kind, MEMORY, MEMORY);
   }
 
   /** With the storage in this directory, which decides on the file system. */
   public static World of(StorageKind kind, Path parent) {
+    return of(kind, parent, DISK);
+  }
+
+  private static World of(StorageKind kind, Path parent, Path nodeParent) {
     Requirements.mounting();
     Storage storage = kind.open(parent);
     try {
-      Node node = Node.start(Distribution.built());
+      Node node = Node.start(Distribution.built(), nodeParent);
       return new World(storage, node, CsiNode.connect(node.pluginSocket()));
     } catch (RuntimeException e) {
       storage.close();

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.OpenFlags;
@@ -25,21 +24,22 @@ final class ReadyClient implements AutoCloseable {
 
   private final ClientProcess process;
   private final UnixSocket socket;
+  private final RehearsalDirectory directory;
 
-  private ReadyClient(ClientProcess process, UnixSocket socket) {
+  private ReadyClient(ClientProcess process, UnixSocket socket, RehearsalDirectory directory) {
     this.process = process;
     this.socket = socket;
+    this.directory = directory;
+    process.exited().thenRun(directory::remove);
   }
 
-  /**
-   * Starts one.
-   *
-   * @param launch of a client that inherits this socket
-   */
-  static ReadyClient start(ProcessRunner runner, Function<Fd, Launch> launch) {
+  /** Starts one. */
+  static ReadyClient start(ProcessRunner runner, ReadyLauncher launcher) {
     UnixSocket.Pair pair = UnixSocket.pair();
+    RehearsalDirectory directory = RehearsalDirectory.below(launcher.directories());
     try (UnixSocket theirs = pair.other()) {
-      return new ReadyClient(runner.start(launch.apply(theirs.fd())), pair.one());
+      ClientProcess started = runner.start(launcher.launch(theirs.fd(), directory));
+      return new ReadyClient(started, pair.one(), directory);
     } catch (RuntimeException e) {
       pair.one().close();
       throw e;
@@ -57,7 +57,11 @@ final class ReadyClient implements AutoCloseable {
 
   /** Waits until it is ready; false when it ended or took too long. */
   boolean awaitReady(Duration patience) {
-    return answer(patience).equals("ready");
+    boolean ready = answer(patience).equals("ready");
+    if (ready) {
+      directory.remove();
+    }
+    return ready;
   }
 
   /** Waits until it serves what it was told to; false when it ended or took too long. */
@@ -126,8 +130,12 @@ final class ReadyClient implements AutoCloseable {
     }
   }
 
+  /** Of one that has ended nothing is left. */
   @Override
   public void close() {
     socket.close();
+    if (process.exited().isDone()) {
+      directory.remove();
+    }
   }
 }

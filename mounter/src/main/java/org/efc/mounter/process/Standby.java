@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.efc.common.EfcException;
-import org.efc.common.linux.Fd;
 import org.efc.mounter.linux.ProcessIdentity;
 
 /**
@@ -31,7 +29,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
 
   private final ProcessRunner runner;
   private final List<String> program;
-  private final Function<Fd, Launch> launch;
+  private final ReadyLauncher launcher;
   private final ScheduledExecutorService timer;
   private Optional<ReadyClient> waiting = Optional.empty();
   private boolean ready;
@@ -40,16 +38,16 @@ public final class Standby implements ProcessRunner, AutoCloseable {
   /**
    * @param runner starts processes
    * @param program what a launch begins with that a standby may stand in for
-   * @param launch of a client that gets ready, and is told by this socket
+   * @param launcher of clients that get ready
    */
   public Standby(
       ProcessRunner runner,
       List<String> program,
-      Function<Fd, Launch> launch,
+      ReadyLauncher launcher,
       ScheduledExecutorService timer) {
     this.runner = runner;
     this.program = List.copyOf(program);
-    this.launch = launch;
+    this.launcher = launcher;
     this.timer = timer;
   }
 
@@ -105,7 +103,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
       return;
     }
     try {
-      ReadyClient client = ReadyClient.start(runner, launch);
+      ReadyClient client = ReadyClient.start(runner, launcher);
       waiting = Optional.of(client);
       client.process().exited().thenAccept(reason -> ended(client, reason));
       Thread.ofPlatform()

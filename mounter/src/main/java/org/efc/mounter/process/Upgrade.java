@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.efc.common.EfcException;
-import org.efc.common.linux.Fd;
 
 /**
  * Puts a client of another version in the place of one that serves.
@@ -52,7 +50,7 @@ public final class Upgrade {
    * @return from when the old client was told to stop until the new one served
    * @throws RefusedException when the old client serves on
    */
-  public Duration run(Function<Fd, Launch> ready, Launch serving, List<String> arguments) {
+  public Duration run(ReadyLauncher ready, Launch serving, List<String> arguments) {
     long end = System.nanoTime() + patience.toNanos();
     try (ReadyClient next = ReadyClient.start(runner, ready)) {
       boolean taken = false;

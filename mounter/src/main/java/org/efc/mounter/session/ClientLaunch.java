@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import org.efc.common.linux.Fd;
 import org.efc.mounter.MountSpec;
 import org.efc.mounter.process.Launch;
+import org.efc.mounter.process.ReadyLauncher;
+import org.efc.mounter.process.RehearsalDirectory;
 import org.efc.mounter.state.VolumeDirectory;
 
 /** The command line of a client, as docs of {@code efc client --help} say. */
@@ -54,17 +56,32 @@ final class ClientLaunch {
         command, environment(), directory.log(), device, Optional.of(directory.lock()));
   }
 
-  /** One that gets ready, and is told by a message what to serve. */
-  static Launch standby(List<String> program, Path stateDir, Fd socket) {
-    List<String> command = new ArrayList<>(program);
-    command.add("--standby");
-    command.addAll(List.of("--state-dir", stateDir.resolve("standby").toString()));
-    return new Launch(
-        command,
-        environment(),
-        stateDir.resolve("standby.log"),
-        Optional.of(socket),
-        Optional.of(NO_LOCK));
+  /** Clients that get ready, and are told by a message what to serve. */
+  static ReadyLauncher standby(List<String> program, Path stateDir) {
+    return new ReadyLauncher() {
+      @Override
+      public Path directories() {
+        return rehearsals(stateDir);
+      }
+
+      @Override
+      public Launch launch(Fd socket, RehearsalDirectory directory) {
+        List<String> command = new ArrayList<>(program);
+        command.add("--standby");
+        command.addAll(List.of("--state-dir", directory.path().toString()));
+        return new Launch(
+            command,
+            environment(),
+            stateDir.resolve("standby.log"),
+            Optional.of(socket),
+            Optional.of(NO_LOCK));
+      }
+    };
+  }
+
+  /** Where clients that get ready rehearse. */
+  static Path rehearsals(Path stateDir) {
+    return stateDir.resolve("standby");
   }
 
   /** The command of a client by this {@code bin/efc}. */

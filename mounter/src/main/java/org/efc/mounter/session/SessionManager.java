@@ -22,6 +22,7 @@ import org.efc.mounter.linux.MountTable;
 import org.efc.mounter.linux.TargetPath;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ProcessRunner;
+import org.efc.mounter.process.RehearsalDirectory;
 import org.efc.mounter.process.RestartPolicy;
 import org.efc.mounter.process.Standby;
 import org.efc.mounter.state.MountStore;
@@ -64,8 +65,7 @@ public final class SessionManager implements Mounter {
                 new Standby(
                     runner,
                     config.clientCommand(),
-                    socket ->
-                        ClientLaunch.standby(config.clientCommand(), config.stateDir(), socket),
+                    ClientLaunch.standby(config.clientCommand(), config.stateDir()),
                     timer))
             : Optional.empty();
     this.node =
@@ -91,6 +91,8 @@ public final class SessionManager implements Mounter {
   /** Takes over what an earlier session manager left. Returns before all of it is settled. */
   public void recover() {
     recovery.begin();
+    // Whoever rehearses there was started by a session manager that is gone, and ends anyway.
+    new RehearsalDirectory(ClientLaunch.rehearsals(node.config().stateDir())).remove();
     standby.ifPresent(Standby::begin);
   }
 

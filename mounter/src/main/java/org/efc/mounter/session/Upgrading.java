@@ -48,7 +48,7 @@ final class Upgrading {
       Duration stall =
           new Upgrade(volume.supervisor(), node.runner(), patience)
               .run(
-                  socket -> ClientLaunch.standby(command, node.config().stateDir(), socket),
+                  ClientLaunch.standby(command, node.config().stateDir()),
                   serving,
                   serving.command().subList(command.size(), serving.command().size()));
       new ClientProgram(next, present).save(volume.directory());

@@ -4,7 +4,10 @@ package org.efc.mounter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,15 +32,36 @@ class StandbyTest {
 
   private final FakeProcessRunner runner = new FakeProcessRunner();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final Standby standby = new Standby(runner, PROGRAM, this::launch, timer);
+  private final Standby standby = new Standby(runner, PROGRAM, new Launcher(), timer);
 
-  private Launch launch(Fd socket) {
-    return new Launch(
-        List.of("efc", "client", "--standby", "--state-dir", directory.toString()),
-        Map.of(),
-        directory.resolve("standby.log"),
-        Optional.of(socket),
-        Optional.empty());
+  private final class Launcher implements ReadyLauncher {
+    @Override
+    public Path directories() {
+      return directory;
+    }
+
+    @Override
+    public Launch launch(Fd socket, RehearsalDirectory own) {
+      try {
+        Files.createDirectory(own.path()); // as the process does
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return new Launch(
+          List.of("efc", "client", "--standby", "--state-dir", own.path().toString()),
+          Map.of(),
+          directory.resolve("standby.log"),
+          Optional.of(socket),
+          Optional.empty());
+    }
+  }
+
+  /** What the last one that was started leaves when it is killed while it rehearses. */
+  private Path rehearsing() throws IOException {
+    Path state = Path.of(runner.last().launch().command().getLast()).resolve("r1");
+    Files.createDirectories(state);
+    Files.createFile(state.resolve("control.sock"));
+    return state;
   }
 
   @AfterEach
@@ -78,5 +102,23 @@ class StandbyTest {
         .during(Duration.ofSeconds(3))
         .atMost(SOON)
         .until(() -> runner.started().size() == 1 && !standby.isReady());
+  }
+
+  @Test
+  void nothingIsLeftOfOneThatIsKilledWhileItRehearses() throws IOException {
+    standby.begin();
+    awaitStarted(1);
+    Path state = rehearsing();
+    runner.last().end(new ExitReason.Signaled(SIGKILL, false));
+    await().atMost(SOON).until(() -> !Files.exists(state.getParent()));
+  }
+
+  @Test
+  void nothingIsLeftOfARehearsalWhenItIsClosed() throws IOException {
+    standby.begin();
+    awaitStarted(1);
+    Path state = rehearsing();
+    standby.close();
+    assertThat(state.getParent()).doesNotExist();
   }
 }

@@ -37,9 +37,13 @@ public final class Node implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** A node with nothing running yet. */
+  /** A node with nothing running yet, in /tmp. */
   public static Node create(Distribution distribution) {
-    Path directory = PrivateDirectory.create(Path.of("/tmp"), "efc");
+    return create(distribution, Path.of("/tmp"));
+  }
+
+  private static Node create(Distribution distribution, Path parent) {
+    Path directory = PrivateDirectory.create(parent, "efc");
     for (String name : List.of("log", "run", "mnt", "pods", "stage")) {
       made(directory.resolve(name));
     }
@@ -50,7 +54,12 @@ public final class Node implements AutoCloseable {
 
   /** A node with its session manager and its plugin running and answering. */
   public static Node start(Distribution distribution) {
-    Node node = create(distribution);
+    return start(distribution, Path.of("/tmp"));
+  }
+
+  /** The same in this directory, which decides on the file system of its state. */
+  public static Node start(Distribution distribution, Path parent) {
+    Node node = create(distribution, parent);
     try {
       node.startSessionManager();
       node.startPlugin();

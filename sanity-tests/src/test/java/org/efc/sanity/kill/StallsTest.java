@@ -21,15 +21,29 @@ class StallsTest {
   }
 
   @Test
-  void theLongestOperationUnderWayOrLaterIsTheKills() {
+  void theLongestOperationUnderWayOrSoonAfterIsTheKills() {
     assertThat(
             Stalls.byKind(
                 List.of(kill(Component.CLIENT, 100), kill(Component.PLUGIN, 900)),
-                List.of(stall(50, 60), stall(95, 300), stall(301, 320), stall(910, 915))))
+                List.of(stall(50, 60), stall(95, 300), stall(150, 320), stall(910, 915))))
         .isEqualTo(
             Map.of(
                 "client", List.of(Duration.ofMillis(205)),
                 "plugin", List.of(Duration.ofMillis(5))));
+  }
+
+  @Test
+  void whatBeganLaterIsCountedByItself() {
+    assertThat(
+            Stalls.byKind(
+                List.of(kill(Component.CLIENT, 100), kill(Component.CLIENT, 900)),
+                List.of(stall(99, 110), stall(201, 230), stall(700, 704), stall(1000, 1050))))
+        .isEqualTo(
+            Map.of(
+                "client",
+                List.of(Duration.ofMillis(11), Duration.ofMillis(50)),
+                Stalls.LATER,
+                List.of(Duration.ofMillis(29), Stalls.UNNOTICED)));
   }
 
   @Test
