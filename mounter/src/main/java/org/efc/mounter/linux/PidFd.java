@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.linux;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.efc.common.Errno;
 import org.efc.common.linux.CString;
@@ -14,6 +20,10 @@ import org.efc.common.linux.Syscall;
 public final class PidFd implements AutoCloseable {
   private static final short POLLIN = 1;
   private static final int POLLFD_SIZE = 8;
+  private static final int TIMESPEC_SIZE = 16;
+
+  /** Linux 6.9, include/uapi/linux/pidfd.h: O_EXCL. */
+  private static final int PIDFD_THREAD = 0x80;
 
   private final Fd fd;
 
@@ -39,16 +49,64 @@ public final class PidFd implements AutoCloseable {
     return Optional.of(pidFd);
   }
 
+  /**
+   * A descriptor of one thread of this process, which can only be waited for: it ends a moment
+   * before the process, whose last thread gives the memory back.
+   *
+   * @param name of the thread, as the kernel knows it: not that of the first one, whose end is told
+   *     with that of the process
+   * @return empty when there is no such thread, or the kernel is older than Linux 6.9
+   */
+  public static Optional<PidFd> ofThread(ProcessIdentity process, String name) {
+    return threadNamed(process.pid(), name)
+        .map(thread -> (int) Libc.current().call(Syscall.PIDFD_OPEN, thread, PIDFD_THREAD, 0))
+        .filter(result -> result >= 0)
+        .map(result -> new PidFd(Fd.owning(result)));
+  }
+
+  private static Optional<Integer> threadNamed(int pid, String name) {
+    Path tasks = Path.of("/proc", Integer.toString(pid), "task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        if (Files.readString(thread.resolve("comm")).strip().equals(name)) {
+          return Optional.of(Integer.parseInt(String.valueOf(thread.getFileName())));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // a thread has ended, or all of them have
+      return Optional.empty();
+    }
+    return Optional.empty();
+  }
+
   /** Blocks a platform thread until the process is dead, however long that is. */
   public void awaitExit() {
+    awaitExit(Optional.empty());
+  }
+
+  /** The same for so long at most; returns whether it is dead. */
+  public boolean awaitExit(Duration atMost) {
+    return awaitExit(Optional.of(atMost));
+  }
+
+  private boolean awaitExit(Optional<Duration> atMost) {
     try (CString memory = new CString()) {
       long pollfd = memory.allocate(POLLFD_SIZE);
       Memory.putInt(pollfd, fd.number());
       Memory.putShort(pollfd + 4, POLLIN);
+      long timespec = 0;
+      if (atMost.isPresent()) {
+        timespec = memory.allocate(TIMESPEC_SIZE);
+        Memory.putLong(timespec, atMost.get().toSeconds());
+        Memory.putLong(timespec + 8, atMost.get().toNanosPart());
+      }
       while (true) {
-        long result = Libc.current().call(Syscall.PPOLL, pollfd, 1, 0);
+        long result = Libc.current().call(Syscall.PPOLL, pollfd, 1, timespec);
         if (result > 0) {
-          return;
+          return true;
+        }
+        if (result == 0) {
+          return false;
         }
         if (result < 0 && result != -Errno.EINTR.code()) {
           throw new LinuxException("ppoll of a pidfd", Errno.of((int) -result));

@@ -24,6 +24,12 @@ public interface ClientProcess {
   /** Completes as soon as the process is dead, on a thread that may do a little work. */
   CompletableFuture<ExitReason> exited();
 
+  /**
+   * Completes when its end has begun: some milliseconds before {@link #exited}, while the kernel
+   * takes its memory back. A hint: it may also never complete.
+   */
+  CompletableFuture<Void> dying();
+
   /** Waits for its death: why it died; empty when it outlives the patience. */
   default Optional<ExitReason> exitedWithin(Duration patience) {
     try {

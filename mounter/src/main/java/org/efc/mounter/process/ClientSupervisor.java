@@ -41,6 +41,11 @@ public final class ClientSupervisor {
   private ClientState state = ClientState.STOPPED;
   private Optional<ClientProcess> process = Optional.empty();
   private Optional<ClientProcess> successor = Optional.empty();
+
+  /** Launched when the end of the present one began; it waits for the lock. */
+  private Optional<ClientProcess> heir = Optional.empty();
+
+  private Optional<Long> dyingSince = Optional.empty();
   private Optional<ExitReason> lastExit = Optional.empty();
   private Optional<ExitReason> hungBecause = Optional.empty();
   private int generation;
@@ -71,6 +76,9 @@ public final class ClientSupervisor {
   public interface Listener {
     /** A client runs. Recorded, so that a later session manager can adopt it. */
     void launched(ProcessIdentity process, int generation);
+
+    /** Whether the mount is there to be served by another client; takes no time. */
+    boolean isConnected();
 
     /** A client ended unexpectedly; returns whether to launch another one. */
     boolean ended(ExitReason reason);
@@ -169,6 +177,8 @@ public final class ClientSupervisor {
     state = ClientState.STARTING;
     launchedAt = System.nanoTime();
     servingSince = Optional.empty();
+    dyingSince = Optional.empty();
+    running.dying().thenRun(() -> dying(running));
     running.exited().thenAccept(reason -> ended(Optional.of(running), reason));
     Thread.ofPlatform()
         .daemon()
@@ -210,11 +220,11 @@ public final class ClientSupervisor {
    * @throws Upgrade.RefusedException when no client serves, or another one is expected
    */
   synchronized void expect(ClientProcess next) {
-    if (state != ClientState.SERVING || successor.isPresent()) {
+    if (state != ClientState.SERVING || successor.isPresent() || dyingSince.isPresent()) {
       throw new Upgrade.RefusedException(
           successor.isPresent()
               ? "another upgrade is under way"
-              : "its client is " + state.label());
+              : "its client is " + (dyingSince.isPresent() ? "ending" : state.label()));
     }
     successor = Optional.of(next);
   }
@@ -259,12 +269,61 @@ public final class ClientSupervisor {
     return true;
   }
 
+  /**
+   * The end of the client has begun. The next one is launched while the kernel still takes back the
+   * memory of this one, and waits for its lock.
+   */
+  private void dying(ClientProcess which) {
+    synchronized (this) {
+      if (process.filter(which::equals).isEmpty()) {
+        return;
+      }
+      dyingSince = Optional.of(System.nanoTime());
+      if (released
+          || state != ClientState.SERVING
+          || successor.isPresent()
+          || servedFor().compareTo(policy.stable()) < 0
+          || !listener.isConnected()) {
+        return;
+      }
+      try {
+        heir = Optional.of(runner.start(launcher.launch(false)));
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.DEBUG, "volume {0}: not launched early: {1}", name, e);
+      }
+    }
+  }
+
+  private synchronized Optional<ClientProcess> takeHeir() {
+    Optional<ClientProcess> taken = heir;
+    heir = Optional.empty();
+    return taken.filter(client -> !client.exited().isDone());
+  }
+
+  /** The one that was launched early goes on; whether there is one. */
+  private boolean succeeded(Optional<ClientProcess> next) {
+    if (next.isEmpty()) {
+      return false;
+    }
+    synchronized (this) {
+      if (state != ClientState.BACKING_OFF || released || next.get().exited().isDone()) {
+        next.get().signal(ClientProcess.SIGKILL);
+        return false;
+      }
+      generation++;
+      begin(next.get());
+    }
+    listener.launched(next.get().identity(), generation());
+    return true;
+  }
+
   private void ended(Optional<ClientProcess> which, ExitReason seen) {
     if (handedOver(which)) {
       return;
     }
     ExitReason reason;
     Duration delay;
+    Optional<ClientProcess> next;
     synchronized (this) {
       if (released || !process.equals(which)) {
         return;
@@ -272,13 +331,16 @@ public final class ClientSupervisor {
       reason = hungBecause.orElse(seen);
       hungBecause = Optional.empty();
       process = Optional.empty();
+      next = takeHeir();
       lastExit = Optional.of(reason);
-      unserved = unserved.or(() -> Optional.of(new Ended(generation, reason, System.nanoTime())));
+      long at = dyingSince.orElseGet(System::nanoTime);
+      unserved = unserved.or(() -> Optional.of(new Ended(generation, reason, at)));
       failuresInARow = policy.count(failuresInARow, servedFor());
       servingSince = Optional.empty();
       if (state == ClientState.STOPPING || failFast) {
         // A first start that failed is the caller's to tell; an expected end is nobody's.
         state = ClientState.STOPPED;
+        next.ifPresent(client -> client.signal(ClientProcess.SIGKILL));
         notifyAll();
         return;
       }
@@ -288,12 +350,15 @@ public final class ClientSupervisor {
     }
     boolean another = wantsAnother(reason);
     if (!another) {
+      next.ifPresent(client -> client.signal(ClientProcess.SIGKILL));
       synchronized (this) {
         if (state == ClientState.BACKING_OFF) {
           state = ClientState.STOPPED;
           notifyAll();
         }
       }
+    } else if (succeeded(next)) {
+      LOG.log(System.Logger.Level.DEBUG, "volume {0}: launched early", name);
     } else if (delay.isZero()) {
       launchIfDue();
     } else {
@@ -357,6 +422,7 @@ public final class ClientSupervisor {
 
   /** From now on the client's end is expected, as after an unmount. */
   public synchronized void quiesce() {
+    takeHeir().ifPresent(client -> client.signal(ClientProcess.SIGKILL));
     state = process.isPresent() ? ClientState.STOPPING : ClientState.STOPPED;
     notifyAll();
   }

@@ -44,6 +44,13 @@ public final class PosixProcessRunner implements ProcessRunner {
   private static final int FIRST_INHERITABLE = 3;
   private static final int PRIVATE_MODE = 0600;
   private static final int WATCHER_STACK = 128 * 1024;
+
+  /** Of every JVM, from soon after its start until its end. */
+  private static final String SOME_THREAD = "VM Thread";
+
+  private static final Duration LOOK_FOR_THREAD = Duration.ofMillis(100);
+  private static final int LOOKS_FOR_THREAD = 50;
+
   private static final String OOM_SCORE_ADJ = "-900";
 
   private static final Duration LOADS_WITHIN = Duration.ofMinutes(1);
@@ -174,6 +181,7 @@ public final class PosixProcessRunner implements ProcessRunner {
         new Thread(
             null,
             () -> {
+              awaitDying(process, pidFd);
               pidFd.awaitExit();
               ExitReason why = reason.get();
               process.close();
@@ -184,6 +192,22 @@ public final class PosixProcessRunner implements ProcessRunner {
     watcher.setDaemon(true);
     watcher.start();
     return process;
+  }
+
+  /** Returns at once for a process that is none of a JVM. */
+  private static void awaitDying(Watched process, PidFd pidFd) {
+    for (int look = 0; look < LOOKS_FOR_THREAD; look++) {
+      Optional<PidFd> thread = PidFd.ofThread(process.identity(), SOME_THREAD);
+      if (thread.isPresent()) {
+        thread.get().awaitExit();
+        thread.get().close();
+        process.dying.complete(null);
+        return;
+      }
+      if (pidFd.awaitExit(LOOK_FOR_THREAD)) {
+        return;
+      }
+    }
   }
 
   private ExitReason reap(Watched process) {
@@ -228,6 +252,7 @@ public final class PosixProcessRunner implements ProcessRunner {
     private final Optional<MemoryCgroup> group;
     private final long killsBefore;
     private final CompletableFuture<ExitReason> exited = new CompletableFuture<>();
+    private final CompletableFuture<Void> dying = new CompletableFuture<>();
     private Optional<PidFd> pidFd;
 
     Watched(ProcessIdentity identity, Optional<PidFd> pidFd, Optional<MemoryCgroup> group) {
@@ -253,6 +278,11 @@ public final class PosixProcessRunner implements ProcessRunner {
     @Override
     public CompletableFuture<ExitReason> exited() {
       return exited;
+    }
+
+    @Override
+    public CompletableFuture<Void> dying() {
+      return dying;
     }
 
     @Override

@@ -87,6 +87,11 @@ final class Volume implements AutoCloseable {
           }
 
           @Override
+          public boolean isConnected() {
+            return Volume.this.isConnected();
+          }
+
+          @Override
           public boolean ended(ExitReason reason) {
             return onClientEnded(reason);
           }
@@ -125,13 +130,17 @@ final class Volume implements AutoCloseable {
   private boolean onClientEnded(ExitReason reason) {
     // Elsewhere: a record takes an fsync, and applications wait for the next client.
     node.timer().execute(() -> note(before -> before.withLastExit(reason.describe())));
-    // Without a device there is nothing to hand to the next client, whatever the connection does.
-    Optional<Fd> held = device();
-    if (held.isPresent() && !node.table().isAborted(held.get())) {
+    if (isConnected()) {
       return true;
     }
     connectionLost.lost(this);
     return false;
+  }
+
+  /** Without a device there is nothing to hand to a client, whatever the connection does. */
+  private boolean isConnected() {
+    Optional<Fd> held = device();
+    return held.isPresent() && !node.table().isAborted(held.get());
   }
 
   String id() {

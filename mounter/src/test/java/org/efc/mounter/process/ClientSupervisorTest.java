@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.process.FakeProcessRunner.Behaviour;
@@ -32,6 +33,7 @@ class ClientSupervisorTest {
   private final List<ExitReason> replacements = Collections.synchronizedList(new ArrayList<>());
   private final List<String> failovers = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean restart = true;
+  private volatile boolean connected = true;
 
   @AfterEach
   void stopTimer() {
@@ -60,6 +62,11 @@ class ClientSupervisorTest {
           @Override
           public void launched(ProcessIdentity process, int generation) {
             generations.add(generation);
+          }
+
+          @Override
+          public boolean isConnected() {
+            return connected;
           }
 
           @Override
@@ -214,5 +221,76 @@ class ClientSupervisorTest {
     runner.last().end(new ExitReason.Exited(0));
     await().atMost(SOON).until(() -> supervisor.snapshot().state() == ClientState.STOPPED);
     assertThat(runner.started()).hasSize(1);
+  }
+
+  /** One that has served for long enough, and whose end has begun. */
+  private ClientSupervisor dying() throws Exception {
+    ClientSupervisor supervisor = serving();
+    TimeUnit.NANOSECONDS.sleep(2 * POLICY.stable().toNanos());
+    runner.last().beginToEnd();
+    return supervisor;
+  }
+
+  @Test
+  void theNextIsLaunchedWhenTheEndBegins() throws Exception {
+    ClientSupervisor supervisor = dying();
+    assertThat(runner.started()).hasSize(2);
+    assertThat(generations).containsExactly(1);
+    runner.started().getFirst().end(new ExitReason.Signaled(9, false));
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    await().atMost(SOON).untilAsserted(() -> assertThat(failovers).containsExactly("1 killed"));
+    assertThat(generations).containsExactly(1, 2);
+    assertThat(supervisor.snapshot().generation()).isEqualTo(2);
+    assertThat(supervisor.snapshot().lastExit()).contains(new ExitReason.Signaled(9, false));
+    assertThat(runner.started()).hasSize(2);
+    assertThat(runner.living()).isEqualTo(1);
+    runner.last().end(new ExitReason.Exited(1));
+    await().atMost(SOON).until(() -> runner.started().size() == 3);
+  }
+
+  @Test
+  void oneLaunchedEarlyThatEndedIsFollowedByAnother() throws Exception {
+    ClientSupervisor supervisor = dying();
+    runner.last().end(new ExitReason.Exited(1));
+    runner.started().getFirst().end(new ExitReason.Signaled(9, false));
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    assertThat(runner.started()).hasSize(3);
+    assertThat(runner.living()).isEqualTo(1);
+  }
+
+  @Test
+  void oneLaunchedEarlyForAVolumeThatIsToEndIsKilled() throws Exception {
+    ClientSupervisor supervisor = dying();
+    supervisor.quiesce();
+    assertThat(runner.last().signals()).containsExactly(ClientProcess.SIGKILL);
+    runner.started().getFirst().end(new ExitReason.Exited(0));
+    assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.STOPPED);
+    assertThat(runner.living()).isZero();
+  }
+
+  @Test
+  void oneLaunchedEarlyIsKilledWhenNoneIsWanted() throws Exception {
+    ClientSupervisor supervisor = dying();
+    restart = false;
+    runner.started().getFirst().end(new ExitReason.Exited(0));
+    await().atMost(SOON).until(() -> supervisor.snapshot().state() == ClientState.STOPPED);
+    assertThat(runner.started()).hasSize(2);
+    assertThat(runner.living()).isZero();
+  }
+
+  @Test
+  void noneIsLaunchedEarlyWithoutAConnection() throws Exception {
+    connected = false;
+    dying();
+    assertThat(runner.started()).hasSize(1);
+  }
+
+  @Test
+  void anUpgradeOfOneThatEndsIsRefused() throws Exception {
+    ClientSupervisor supervisor = dying();
+    ClientProcess other = runner.last();
+    assertThatThrownBy(() -> supervisor.expect(other))
+        .isInstanceOf(Upgrade.RefusedException.class)
+        .hasMessageContaining("ending");
   }
 }

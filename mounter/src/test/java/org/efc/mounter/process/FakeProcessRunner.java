@@ -121,6 +121,7 @@ public final class FakeProcessRunner implements ProcessRunner {
   public static final class FakeClient implements ClientProcess {
     private final Launch launch;
     private final CompletableFuture<ExitReason> exited = new CompletableFuture<>();
+    private final CompletableFuture<Void> dying = new CompletableFuture<>();
     private final List<Integer> signals = new ArrayList<>();
     private Optional<ControlServer> control = Optional.empty();
     private final Optional<Fd> device;
@@ -170,6 +171,11 @@ public final class FakeProcessRunner implements ProcessRunner {
       return launch;
     }
 
+    /** It can't be saved any more, and is not dead yet. */
+    public void beginToEnd() {
+      dying.complete(null);
+    }
+
     /** Ends it, as a crash would. */
     public void end(ExitReason reason) {
       control.ifPresent(ControlServer::close);
@@ -189,6 +195,11 @@ public final class FakeProcessRunner implements ProcessRunner {
     @Override
     public CompletableFuture<ExitReason> exited() {
       return exited;
+    }
+
+    @Override
+    public CompletableFuture<Void> dying() {
+      return dying;
     }
 
     @Override

@@ -4,9 +4,13 @@ package org.efc.mounter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +101,38 @@ class PosixProcessRunnerTest {
     process.signal(ClientProcess.SIGKILL);
     end(process);
     assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(500);
+  }
+
+  /** Of a JVM, which has threads: the test's own kind. */
+  @Test
+  void theBeginningOfAnEndIsSeenBeforeTheEnd() throws Exception {
+    String java = System.getProperty("java.home") + "/bin/java";
+    Path program =
+        Files.writeString(
+            temp.resolve("Sleeps.java"),
+            """
+            void main() throws Exception {
+              byte[][] touched = new byte[48][1 << 20]; // what the kernel then has to take back
+              System.out.println("runs " + touched.length);
+              Thread.sleep(60_000);
+            }
+            """);
+    ClientProcess process =
+        RUNNER.start(
+            new Launch(
+                List.of(java, "-XX:+UseSerialGC", program.toString()),
+                Map.of(),
+                temp.resolve("log"),
+                Optional.empty(),
+                Optional.empty()));
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    process.dying().thenRun(() -> order.add("dying"));
+    process.exited().thenRun(() -> order.add("exited"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> log().contains("runs 48"));
+    assertThat(order).isEmpty();
+    process.signal(ClientProcess.SIGKILL);
+    assertThat(end(process)).isEqualTo(new ExitReason.Signaled(9, false));
+    await().untilAsserted(() -> assertThat(order).containsExactly("dying", "exited"));
   }
 
   @Test

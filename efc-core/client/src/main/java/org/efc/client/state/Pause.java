@@ -10,4 +10,8 @@ public final class Pause {
   public static void millis(long millis) {
     LockSupport.parkNanos(millis * 1_000_000);
   }
+
+  public static void micros(long micros) {
+    LockSupport.parkNanos(micros * 1000);
+  }
 }

@@ -19,6 +19,11 @@ public final class VolumeLock {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final long PAUSE_MILLIS = 1;
 
+  /** One that was launched while its predecessor dies waits for milliseconds: it looks closely. */
+  private static final int CLOSE_LOOKS = 200;
+
+  private static final long CLOSE_PAUSE_MICROS = 100;
+
   private VolumeLock() {}
 
   /** Lets the next process go on while this one still has to end. */
@@ -38,7 +43,7 @@ public final class VolumeLock {
   /** The same for another file of its state, which {@code what} names. */
   static void take(int fd, String what, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
-    while (true) {
+    for (int look = 0; true; look++) {
       long result = Libc.current().call(Syscall.FLOCK, fd, LOCK_EX | LOCK_NB, 0);
       if (result == 0) {
         return;
@@ -53,7 +58,11 @@ public final class VolumeLock {
                 + patience.toMillis()
                 + " ms");
       }
-      Pause.millis(PAUSE_MILLIS);
+      if (look < CLOSE_LOOKS) {
+        Pause.micros(CLOSE_PAUSE_MICROS);
+      } else {
+        Pause.millis(PAUSE_MILLIS);
+      }
     }
   }
 }
