@@ -3,6 +3,7 @@ package org.efc.backend;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.efc.common.Name;
 
 /**
@@ -23,6 +24,14 @@ public interface Backend extends AutoCloseable {
 
   /** The root of the volume: the directory that the source names. It never changes. */
   Handle root();
+
+  /**
+   * The id of the root's file system, as in {@link Attributes#fsid}, when it is known without a
+   * round trip: a client that takes over has applications waiting.
+   */
+  default OptionalLong rootFsid() {
+    return OptionalLong.empty();
+  }
 
   /** What the storage can do: transfer sizes and largest file. It never changes. */
   Limits limits();

@@ -3,6 +3,7 @@ package org.efc.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
@@ -150,12 +151,7 @@ public final class ServedVolume implements AutoCloseable {
   public void reached(Backend reached) {
     inodes.root(reached.root());
     try {
-      Attributes root =
-          new BlockingBackend(reached, ROOT_DEADLINE)
-              .await(
-                  "attributes of the root",
-                  call -> reached.getattr(Caller.ROOT, reached.root(), call));
-      fileSystem.reached(root.fsid());
+      fileSystem.reached(rootFsid(reached));
     } catch (BackendException e) {
       LOG.log(System.Logger.Level.WARNING, "inode numbers stay as they are: {0}", e.getMessage());
     }
@@ -164,6 +160,19 @@ public final class ServedVolume implements AutoCloseable {
     adoption.done(Adoption.Step.SOURCE);
     Thread.ofPlatform().name("sweep").daemon().start(fileSystem.unlinkedSweep()::afterStart);
     Thread.ofPlatform().name("quota").daemon().start(quotaWatch::run);
+  }
+
+  private static long rootFsid(Backend reached) {
+    OptionalLong known = reached.rootFsid();
+    if (known.isPresent()) {
+      return known.getAsLong();
+    }
+    Attributes root =
+        new BlockingBackend(reached, ROOT_DEADLINE)
+            .await(
+                "attributes of the root",
+                call -> reached.getattr(Caller.ROOT, reached.root(), call));
+    return root.fsid();
   }
 
   private Backend shown(Backend reached) {

@@ -11,9 +11,10 @@ import org.efc.backend.Handle;
  * What mounting gives.
  *
  * @param root the directory that the source names
+ * @param fsid of the root's file system
  * @param export where that came from, to tell the server at the end
  */
-record Mounted(Procedures procedures, Handle root, TransferSizes sizes, Export export) {
+record Mounted(Procedures procedures, Handle root, long fsid, TransferSizes sizes, Export export) {
   private static final System.Logger LOG = System.getLogger(Mounted.class.getName());
   private static final Duration UNMOUNT = Duration.ofMillis(500);
 

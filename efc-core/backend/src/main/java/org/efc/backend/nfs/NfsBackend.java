@@ -4,6 +4,7 @@ package org.efc.backend.nfs;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
@@ -92,6 +93,11 @@ public final class NfsBackend implements Backend {
   @Override
   public Handle root() {
     return mounted.root();
+  }
+
+  @Override
+  public OptionalLong rootFsid() {
+    return OptionalLong.of(mounted.fsid());
   }
 
   @Override

@@ -42,6 +42,7 @@ final class NfsMount {
   private final NfsOptions options;
   private final Deadline deadline;
   private final ServerNotes notes;
+  private long rootFsid;
 
   private NfsMount(Source.Nfs source, Deadline deadline, ServerNotes notes) {
     this.notes = notes;
@@ -90,6 +91,7 @@ final class NfsMount {
           new Mounted(
               procedures,
               memo.root(),
+              rootFsid,
               TransferSizes.of(memo.server(), memo.maxNameLength(), options),
               new Mounted.Export(
                   source.host(), address, memo.mountPort(), options.reservedPort(), memo.export()));
@@ -266,7 +268,9 @@ final class NfsMount {
   private void checkRoot(Procedures procedures, Handle root) {
     Await<Attributes> await = new Await<>();
     procedures.getattr(Caller.ROOT, root, await);
-    requireDirectory("the root", admitted(await, procedures));
+    Attributes found = admitted(await, procedures);
+    requireDirectory("the root", found);
+    rootFsid = found.fsid();
   }
 
   /**

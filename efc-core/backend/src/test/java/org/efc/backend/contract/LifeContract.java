@@ -33,6 +33,12 @@ public interface LifeContract extends ContractFixture {
   }
 
   @Test
+  default void theRootsFileSystemIsAsAskedFor() {
+    long fsid = root().getattr(root().backend().root()).fsid();
+    assertThat(root().backend().rootFsid().orElse(fsid)).isEqualTo(fsid);
+  }
+
+  @Test
   default void spaceAddsUp() {
     SpaceUsage space = root().statfs();
     assertThat(space.totalBytes()).isPositive();
