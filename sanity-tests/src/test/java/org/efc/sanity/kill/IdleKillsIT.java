@@ -104,6 +104,7 @@ class IdleKillsIT {
     Kill last = kills.getLast();
     Duration stall =
         Stalls.byKind(List.of(last), stalls).getOrDefault(last.kind(), List.of()).getFirst();
+    assertThat(stall).as("the prober's stall at the last kill").isGreaterThan(Stalls.UNNOTICED);
     assertThat(Duration.ofMillis(Long.parseLong(said.group(1))))
         .as("the last stall by the session manager, and by the prober: %s", stall)
         .isBetween(stall.minus(SEEN_LATER), stall.plus(SEEN_LATER));
