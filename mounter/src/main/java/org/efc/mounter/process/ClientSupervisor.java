@@ -275,7 +275,8 @@ public final class ClientSupervisor {
    */
   private void dying(ClientProcess which) {
     synchronized (this) {
-      if (process.filter(which::equals).isEmpty()) {
+      // Told twice of one that was resumed: it was begun with twice.
+      if (process.filter(which::equals).isEmpty() || dyingSince.isPresent()) {
         return;
       }
       dyingSince = Optional.of(System.nanoTime());

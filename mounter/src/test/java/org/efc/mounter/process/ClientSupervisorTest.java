@@ -293,4 +293,15 @@ class ClientSupervisorTest {
         .isInstanceOf(Upgrade.RefusedException.class)
         .hasMessageContaining("ending");
   }
+
+  @Test
+  void oneThatWasResumedIsFollowedByOneOnly() throws Exception {
+    ClientSupervisor supervisor = serving();
+    supervisor.quiesce();
+    supervisor.resume();
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
+    TimeUnit.NANOSECONDS.sleep(2 * POLICY.stable().toNanos());
+    runner.last().beginToEnd();
+    assertThat(runner.started()).hasSize(2);
+  }
 }
