@@ -23,7 +23,7 @@ import org.efc.common.linux.UnixSocket;
  *       them as 3, 1 and 2, and 4. It says "serving" when it does.
  * </ul>
  *
- * <p>When the other end closes before that, it ends.
+ * <p>When the other end closes before that, it ends, whatever it is at.
  */
 final class Standby {
   private static final int SOCKET = 3;
@@ -48,12 +48,19 @@ final class Standby {
    */
   static int run(Path directory) {
     IoFlusher.become();
-    Rehearsal.play(directory, ROUNDS);
     // The device takes the number that the socket has.
     try (Fd inherited = Fd.owning(SOCKET);
         UnixSocket socket = UnixSocket.owning(inherited.duplicate())) {
+      try (StarterWatch _ = StarterWatch.of(socket, Standby::end)) {
+        Rehearsal.play(directory, ROUNDS);
+      }
       return new Standby(socket).serve();
     }
+  }
+
+  /** At once: what a rehearsal leaves is removed by who starts standbys. */
+  private static void end() {
+    Runtime.getRuntime().halt(ExitStatus.OK);
   }
 
   private int serve() {
@@ -81,7 +88,9 @@ final class Standby {
   private void prepare(List<String> arguments) {
     try {
       ClientConfig config = ClientConfig.parse(ClientConfig.commandLine().parse(arguments));
-      prepared = Optional.of(Client.prepare(config));
+      try (StarterWatch _ = StarterWatch.of(socket, Standby::end)) {
+        prepared = Optional.of(Client.prepare(config));
+      }
       say("prepared");
     } catch (UsageException e) {
       say("refused bad option: " + e.getMessage());
