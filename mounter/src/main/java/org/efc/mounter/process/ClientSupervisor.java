@@ -174,12 +174,16 @@ public final class ClientSupervisor {
 
   private void begin(ClientProcess running) {
     process = Optional.of(running);
+    dyingSince = Optional.empty();
+    lookUntilServing(running);
+    running.dying().thenRun(() -> dying(running));
+    running.exited().thenAccept(reason -> ended(Optional.of(running), reason));
+  }
+
+  private void lookUntilServing(ClientProcess running) {
     state = ClientState.STARTING;
     launchedAt = System.nanoTime();
     servingSince = Optional.empty();
-    dyingSince = Optional.empty();
-    running.dying().thenRun(() -> dying(running));
-    running.exited().thenAccept(reason -> ended(Optional.of(running), reason));
     Thread.ofPlatform()
         .daemon()
         .name("probe-" + running.identity().pid())
@@ -275,8 +279,7 @@ public final class ClientSupervisor {
    */
   private void dying(ClientProcess which) {
     synchronized (this) {
-      // Told twice of one that was resumed: it was begun with twice.
-      if (process.filter(which::equals).isEmpty() || dyingSince.isPresent()) {
+      if (process.filter(which::equals).isEmpty()) {
         return;
       }
       dyingSince = Optional.of(System.nanoTime());
@@ -434,7 +437,7 @@ public final class ClientSupervisor {
   public void resume() {
     synchronized (this) {
       if (process.isPresent()) {
-        begin(process.get());
+        lookUntilServing(process.get());
         return;
       }
       state = ClientState.BACKING_OFF;
