@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client;
 
-import java.util.concurrent.TimeUnit;
-import org.efc.common.linux.CString;
-import org.efc.common.linux.Libc;
-import org.efc.common.linux.Memory;
-import org.efc.common.linux.Syscall;
+import java.time.Duration;
+import org.efc.common.linux.LinuxException;
+import org.efc.common.linux.Poll;
 import org.efc.common.linux.UnixSocket;
 
 /**
@@ -13,12 +11,7 @@ import org.efc.common.linux.UnixSocket;
  * else would ever want it. Messages that wait are not touched (poll(2): POLLHUP needs no asking).
  */
 final class StarterWatch implements AutoCloseable {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final int POLLERR = 8;
-  private static final int POLLHUP = 16;
-
-  /** struct pollfd: int fd, short events, short revents. */
-  private static final int POLLFD = 8;
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final UnixSocket socket;
   private final Runnable gone;
@@ -42,20 +35,19 @@ final class StarterWatch implements AutoCloseable {
   }
 
   private void run() {
-    try (CString memory = new CString()) {
-      long pollfd = memory.allocate(POLLFD);
-      long timespec = memory.allocate(16);
-      while (!closed) {
-        Memory.putInt(pollfd, socket.fd().number());
-        Memory.putInt(pollfd + 4, 0);
-        Memory.putLong(timespec, 0);
-        Memory.putLong(timespec + 8, LOOK_NANOS);
-        long ready = Libc.current().call(Syscall.PPOLL, pollfd, 1, timespec);
-        if (ready > 0 && (Memory.getShort(pollfd + 6) & (POLLHUP | POLLERR)) != 0 && !closed) {
-          gone.run();
-          return;
-        }
+    while (!closed) {
+      if (otherEndClosed() && !closed) {
+        gone.run();
+        return;
       }
+    }
+  }
+
+  private boolean otherEndClosed() {
+    try {
+      return (Poll.events(socket.fd(), 0, LOOK) & (Poll.HUP | Poll.ERR)) != 0;
+    } catch (LinuxException e) {
+      return false; // interrupted: the next look
     }
   }
 

@@ -4,12 +4,14 @@ package org.efc.mounter.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.efc.common.EfcException;
 import org.efc.common.linux.CString;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.Memory;
 import org.efc.common.linux.OpenFlags;
+import org.efc.common.linux.Poll;
 import org.efc.common.linux.Syscall;
 
 /** The mounts of the mount namespace this process is in. */
@@ -24,9 +26,6 @@ public final class LinuxMountTable implements MountTable {
   private static final int MOUNT_ATTR_SIZE = 32;
   private static final int UMOUNT_NOFOLLOW = 8;
 
-  private static final short POLLIN = 1;
-  private static final int POLLERR = 8;
-  private static final int POLLFD_SIZE = 8;
   private static final Path DEVICE = Path.of("/dev/fuse");
 
   /** MISC_MAJOR and FUSE_MINOR of linux/miscdevice.h, as stat(2) has them. */
@@ -56,23 +55,16 @@ public final class LinuxMountTable implements MountTable {
   @Override
   public boolean isAborted(Fd device) {
     // fuse_dev_poll: EPOLLERR once the connection is gone.
-    return (events(device) & POLLERR) != 0;
+    return (events(device) & Poll.ERR) != 0;
   }
 
   @Override
   public boolean hasUnreadRequests(Fd device) {
-    return isFuse(device) && (events(device) & (POLLIN | POLLERR)) == POLLIN;
+    return isFuse(device) && (events(device) & (Poll.IN | Poll.ERR)) == Poll.IN;
   }
 
   private static int events(Fd device) {
-    try (CString memory = new CString()) {
-      long pollfd = memory.allocate(POLLFD_SIZE);
-      Memory.putInt(pollfd, device.number());
-      Memory.putShort(pollfd + 4, POLLIN);
-      long zeroTimeout = memory.allocate(16);
-      Libc.current().require("ppoll of a device", Syscall.PPOLL, pollfd, 1, zeroTimeout, 0, 0, 0);
-      return Memory.getShort(pollfd + 6);
-    }
+    return Poll.events(device, Poll.IN, Duration.ZERO);
   }
 
   private static boolean isFuse(Fd fd) {
