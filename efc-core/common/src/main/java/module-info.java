@@ -8,4 +8,5 @@ module org.efc.common {
   exports org.efc.common;
   exports org.efc.common.linux;
   exports org.efc.common.metrics;
+  exports org.efc.common.vital;
 }

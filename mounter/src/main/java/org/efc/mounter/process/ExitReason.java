@@ -56,6 +56,7 @@ public sealed interface ExitReason {
       case 0 -> " (connection gone, or told to stop)";
       case 2 -> " (bad option)";
       case 3 -> " (Java heap exhausted)";
+      case 4 -> " (a thread or a completion failed: see the log)";
       case 10 -> " (source unreachable)";
       case 11 -> " (no such source)";
       case 12 -> " (access denied)";
