@@ -97,8 +97,8 @@ class MountGroupIT {
   void whatAMemberMakesIsItsOwnAndTheGroups() {
     pod(1001, true, "umask 022; echo one > made; mkdir made-d; ln -s made made-l; mkfifo made-p")
         .succeeded();
-    assertThat(seen(volume.target().resolve("made"))).isEqualTo("664 1001 " + GROUP);
-    assertThat(seen(volume.target().resolve("made-d"))).isEqualTo("775 1001 " + GROUP);
+    assertThat(seen(volume.target().resolve("made"))).isEqualTo("644 1001 " + GROUP);
+    assertThat(seen(volume.target().resolve("made-d"))).isEqualTo("755 1001 " + GROUP);
     assertThat(seen(volume.server().resolve("made"))).isEqualTo("644 1001 " + GROUP);
     assertThat(seen(volume.server().resolve("made-d"))).isEqualTo("755 1001 " + GROUP);
     assertThat(seen(volume.server().resolve("made-l"))).startsWith("777 1001 ");
@@ -107,7 +107,7 @@ class MountGroupIT {
 
   @Test
   void membersShareWhatOneOfThemMade() {
-    pod(1001, true, "umask 077; mkdir shared; echo one > shared/file").succeeded();
+    pod(1001, true, "umask 007; mkdir shared; echo one > shared/file").succeeded();
     String work =
         "echo two >> shared/file && cat shared/file && touch shared/file && mkdir shared/sub"
             + " && mv shared/file shared/sub/file && ln shared/sub/file shared/link"
@@ -115,6 +115,33 @@ class MountGroupIT {
     assertThat(pod(1002, true, work).succeeded().out()).isEqualTo("one\ntwo\nfile\n");
     assertThat(pod(1001, true, "cat shared/sub/file; rm -r shared").succeeded().out())
         .isEqualTo("on");
+  }
+
+  @Test
+  void programsThatCheckTheirOwnModesFindWhatTheySet() {
+    String work =
+        "umask 022; mkdir -m 700 data && stat -c %a data"
+            + " && echo key > data/key && chmod 600 data/key && stat -c %a data/key"
+            + " && chmod 640 data/key && stat -c %a data/key";
+    assertThat(pod(1001, true, work).succeeded().out()).isEqualTo("700\n600\n640\n");
+    assertThat(seen(volume.server().resolve("data"))).isEqualTo("700 1001 " + GROUP);
+    assertThat(seen(volume.server().resolve("data/key"))).isEqualTo("640 1001 " + GROUP);
+    assertThat(pod(1002, true, "ls data").err()).contains("Permission denied");
+    assertThat(pod(1001, true, "chmod 750 data").succeeded().out()).isEmpty();
+    assertThat(pod(1002, true, "cat data/key").succeeded().out()).isEqualTo("key\n");
+    assertThat(pod(1002, true, "echo x >> data/key").err()).contains("Permission denied");
+  }
+
+  @Test
+  void keysOfAnotherGroupArePrivateOnceTheirModeIsSet() throws IOException {
+    Path key = Files.writeString(volume.server().resolve("restored-key"), "key");
+    Program.of("chown", "1001:1001", key.toString()).output();
+    Program.of("chmod", "600", key.toString()).output();
+    assertThat(pod(1002, true, "cat restored-key").succeeded().out()).isEqualTo("key");
+    assertThat(pod(1001, true, "chmod 600 restored-key; stat -c %a restored-key").out())
+        .isEqualTo("600\n");
+    assertThat(seen(key)).isEqualTo("600 1001 " + GROUP);
+    assertThat(pod(1002, true, "cat restored-key").err()).contains("Permission denied");
   }
 
   @Test
@@ -140,12 +167,12 @@ class MountGroupIT {
     assertThat(pod(1002, true, "chmod 777 owned").err()).contains("not permitted");
     assertThat(pod(1002, true, "chown 1002 owned").err()).contains("not permitted");
     assertThat(pod(1001, true, "chown 1002 owned").err()).contains("not permitted");
-    pod(1001, true, "chmod 4700 owned").succeeded();
-    assertThat(seen(volume.server().resolve("owned"))).startsWith("4700 1001");
+    pod(1001, true, "chmod 4770 owned").succeeded();
+    assertThat(seen(volume.server().resolve("owned"))).startsWith("4770 1001");
     pod(1002, true, "echo y >> owned").succeeded();
     assertThat(seen(volume.server().resolve("owned")))
         .as("set-user-ID after another wrote to it")
-        .startsWith("700 1001");
+        .startsWith("770 1001");
   }
 
   @Test

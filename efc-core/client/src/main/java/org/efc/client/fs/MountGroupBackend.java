@@ -27,9 +27,13 @@ import org.efc.common.Errno;
 import org.efc.common.Name;
 
 /**
- * Shows every object as belonging to one group that has the owner's rights, whatever the storage
- * says: CSI's volume_mount_group (csi.proto, MountVolume), which Kubernetes' fsGroup becomes. So no
- * recursive chown is needed.
+ * Shows every object as belonging to one group: CSI's volume_mount_group (csi.proto, MountVolume),
+ * which Kubernetes' fsGroup becomes. So no recursive chown is needed.
+ *
+ * <p>An object that the storage has in another group is shown with the owner's rights for the
+ * group, as if kubelet had walked over it. An object that is in the group already is shown with its
+ * own mode: ssh-keygen, initdb and others check what they have set. A chmod stores what it asks
+ * for, and the group with it, so that the mode is shown from then on.
  *
  * <p>The kernel checks rights by what is shown (default_permissions). The storage knows nothing of
  * the group, so calls of its members are made as root, and what they make is given to them: the
@@ -37,6 +41,7 @@ import org.efc.common.Name;
  */
 public final class MountGroupBackend implements Backend {
   private static final int OWNER_BITS = 0700;
+  private static final int SET_IDS = PosixMode.SET_USER_ID | PosixMode.SET_GROUP_ID;
 
   private final Backend backend;
   private final int group;
@@ -64,14 +69,19 @@ public final class MountGroupBackend implements Backend {
         : initial;
   }
 
+  private int shownMode(Attributes real) {
+    return real.gid() == group || real.type() == FileType.SYMLINK
+        ? real.mode()
+        : real.mode() | (real.mode() & OWNER_BITS) >> 3;
+  }
+
   private Attributes shown(Attributes real) {
-    int mode =
-        real.type() == FileType.SYMLINK
-            ? real.mode()
-            : real.mode() | (real.mode() & OWNER_BITS) >> 3;
+    if (real.gid() == group) {
+      return real;
+    }
     return new Attributes(
         real.type(),
-        mode,
+        shownMode(real),
         real.links(),
         real.uid(),
         group,
@@ -162,18 +172,50 @@ public final class MountGroupBackend implements Backend {
     }
   }
 
-  /** Whoever sets a mode has made it of the one shown: what that has more is not stored. */
   private void storeMode(
       Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
+    Caller as = as(caller);
     backend.getattr(
-        as(caller),
+        as,
         object,
         new Completion<>() {
           @Override
           public void succeeded(Attributes real) {
-            int added = shown(real).mode() & ~real.mode();
-            int mode = change.mode().orElseThrow() & ~added;
-            backend.setattr(as(caller), object, change.withMode(mode), attributes(completion));
+            int asked = change.mode().orElseThrow();
+            int differs = asked ^ shownMode(real);
+            boolean dropsSetIds =
+                differs != 0 && (differs & ~SET_IDS) == 0 && (asked & differs) == 0;
+            if (dropsSetIds) {
+              // A write to a program does this too: it chooses nothing for the group.
+              backend.setattr(
+                  as, object, change.withMode(real.mode() & ~differs), attributes(completion));
+            } else if (real.gid() == group || change.gid().isPresent() || as.uid() != 0) {
+              backend.setattr(as, object, change, attributes(completion));
+            } else {
+              giveToGroup(as, object, change, completion);
+            }
+          }
+
+          @Override
+          public void failed(Errno errno) {
+            completion.failed(errno);
+          }
+        });
+  }
+
+  /** The group first: a change of it clears set-user-ID and set-group-ID (chown(2)). */
+  private void giveToGroup(
+      Caller as, Handle object, AttributeChange change, Completion<Attributes> completion) {
+    AttributeChange owner =
+        AttributeChange.NONE.withOwner(OptionalInt.empty(), OptionalInt.of(group));
+    backend.setattr(
+        as,
+        object,
+        owner,
+        new Completion<>() {
+          @Override
+          public void succeeded(Attributes given) {
+            backend.setattr(as, object, change, attributes(completion));
           }
 
           @Override

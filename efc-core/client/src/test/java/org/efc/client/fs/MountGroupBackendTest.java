@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
@@ -19,6 +21,8 @@ import org.efc.backend.memory.MemoryBackend;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MountGroupBackendTest {
   private static final int GROUP = 4242;
@@ -64,7 +68,7 @@ class MountGroupBackendTest {
     Entry made = create(MEMBER, "file");
     assertThat(made.attributes().uid()).isEqualTo(1000);
     assertThat(made.attributes().gid()).isEqualTo(GROUP);
-    assertThat(made.attributes().mode()).isEqualTo(0660);
+    assertThat(made.attributes().mode()).isEqualTo(0640);
     DirectoryPage page =
         calls.<DirectoryPage>await(
             "readdir",
@@ -76,22 +80,64 @@ class MountGroupBackendTest {
             one -> assertThat(one.entry().orElseThrow().attributes().gid()).isEqualTo(GROUP));
   }
 
-  @Test
-  void rightsThatAreOnlyShownAreNotStored() {
+  private Attributes stored(Entry entry) {
+    return calls.<Attributes>await(
+        "getattr", completion -> memory.getattr(Caller.ROOT, entry.handle(), completion));
+  }
+
+  private Attributes shown(Entry entry) {
+    return calls.<Attributes>await(
+        "getattr", completion -> backend.getattr(MEMBER, entry.handle(), completion));
+  }
+
+  private Attributes chmod(Backend by, Caller caller, Entry entry, int mode) {
+    return calls.<Attributes>await(
+        "chmod",
+        completion -> by.setattr(caller, entry.handle(), AttributeChange.ofMode(mode), completion));
+  }
+
+  /** A file that the storage has in a group of its own. */
+  private Entry foreign(int mode) {
+    Entry made = create(MEMBER, "foreign");
+    calls.<Attributes>await(
+        "chown",
+        completion ->
+            memory.setattr(
+                Caller.ROOT,
+                made.handle(),
+                AttributeChange.NONE.withOwner(OptionalInt.of(1000), OptionalInt.of(1000)),
+                completion));
+    chmod(memory, Caller.ROOT, made, mode);
+    return made;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {04770, 0700, 0660, 0640, 0600, 0444, 0})
+  void aMemberSeesTheModeThatItSet(int chosen) {
     Entry made = create(MEMBER, "file");
-    for (int chosen : new int[] {04770, 0660, 0700}) {
-      Attributes shown =
-          calls.<Attributes>await(
-              "chmod",
-              completion ->
-                  backend.setattr(
-                      MEMBER, made.handle(), AttributeChange.ofMode(chosen), completion));
-      assertThat(shown.mode()).isEqualTo(chosen | 0060 | (chosen & 0700) >> 3);
-      Attributes stored =
-          calls.<Attributes>await(
-              "getattr", completion -> memory.getattr(Caller.ROOT, made.handle(), completion));
-      assertThat(stored.mode() & 0020).as("write for the group, chosen %o", chosen).isZero();
-    }
+    assertThat(chmod(backend, MEMBER, made, chosen).mode()).isEqualTo(chosen);
+    assertThat(stored(made).mode()).isEqualTo(chosen);
+    assertThat(shown(made).mode()).isEqualTo(chosen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {04770, 0700, 0660, 0640, 0600, 0444, 0})
+  void aModeThatIsSetOnAFileOfAnotherGroupIsSetAsIfTheFileWereTheGroups(int chosen) {
+    Entry file = foreign(0600);
+    assertThat(shown(file).mode()).isEqualTo(0660);
+    assertThat(chmod(backend, MEMBER, file, chosen).mode()).isEqualTo(chosen);
+    assertThat(stored(file).mode()).isEqualTo(chosen);
+    assertThat(stored(file).gid()).isEqualTo(GROUP);
+    assertThat(shown(file).mode()).isEqualTo(chosen);
+  }
+
+  @Test
+  void aWriteToAProgramOfAnotherGroupTakesTheSetUserIdOnly() {
+    Entry file = foreign(04700);
+    assertThat(shown(file).mode()).isEqualTo(04770);
+    assertThat(chmod(backend, MEMBER, file, 0770).mode()).isEqualTo(0770);
+    assertThat(stored(file).mode()).isEqualTo(0700);
+    assertThat(stored(file).gid()).isEqualTo(1000);
   }
 
   @Test
