@@ -3,79 +3,118 @@ package org.efc.fuse;
 
 import java.util.concurrent.locks.LockSupport;
 import org.efc.common.Errno;
+import org.efc.common.linux.Memory;
+import org.efc.fuse.abi.Protocol;
+import org.efc.fuse.abi.RequestLayout.InHeader;
 import org.efc.fuse.op.BatchForget;
 import org.efc.fuse.op.Opcode;
+import org.efc.fuse.wire.ReplyEncoder;
 import org.efc.fuse.wire.RequestDecoder;
 import org.efc.fuse.wire.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a message to the method that is for it. */
 final class Dispatcher {
   private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
   private static final long INTERRUPT_PAUSE_NANOS = 1_000_000;
 
+  private final FuseDevice device;
   private final FileSystem fileSystem;
   private final InitExchange init;
   private final RequestPool pool;
   private final RequestMetrics metrics;
 
-  Dispatcher(FileSystem fileSystem, InitExchange init, RequestPool pool, RequestMetrics metrics) {
+  Dispatcher(
+      FuseDevice device,
+      FileSystem fileSystem,
+      InitExchange init,
+      RequestPool pool,
+      RequestMetrics metrics) {
+    this.device = device;
     this.fileSystem = fileSystem;
     this.init = init;
     this.pool = pool;
     this.metrics = metrics;
   }
 
-  /** Handles a message of {@code length} bytes in the memory of {@code request}. */
-  void dispatch(Request request, int length) {
-    var memory = request.memory();
-    Verdict verdict = RequestDecoder.check(memory.request(), length, memory.payloadSize());
+  /**
+   * Looks at a message, and serves it when it needs no request object: when there is no answer to
+   * it, or one that the file system is not asked for.
+   *
+   * @param length of the message in the inbox, in bytes
+   * @param largest how many bytes of data an answer may have
+   * @return the kind of a request for the file system; null when nothing is left to do
+   */
+  @Nullable Opcode accept(Inbox inbox, int length, int largest) {
+    long message = inbox.message();
+    Verdict verdict = RequestDecoder.check(message, length, largest);
     if (verdict == Verdict.UNREADABLE) {
       metrics.malformed.increment();
-      return;
+      return null;
     }
     if (verdict == Verdict.UNKNOWN_OPCODE) {
       metrics.malformed.increment();
-      request.refuse(Errno.ENOSYS);
-      return;
+      reply(inbox, Errno.ENOSYS.code());
+      return null;
     }
-    Opcode opcode = RequestDecoder.opcode(memory.request());
-    request.arrived(opcode);
+    Opcode opcode = RequestDecoder.opcode(message);
     metrics.count(opcode);
-    if (request.isResent()) {
+    if ((Memory.getLong(message + InHeader.UNIQUE) & Protocol.UNIQUE_RESEND) != 0) {
       metrics.resent.increment();
     }
-    if (verdict == Verdict.MALFORMED) {
-      refuseMalformed(request, opcode, length);
-      return;
+    if (verdict == Verdict.MALFORMED || !Request.hasRoomFor(opcode, length)) {
+      refuseMalformed(inbox, opcode, length);
+      return null;
     }
     switch (opcode.answer()) {
-      case REPLY -> serve(request, opcode);
-      case NONE -> hear(request, opcode);
-      case DELIBERATE_ENOSYS -> request.error(Errno.ENOSYS);
+      case REPLY -> {
+        if (opcode != Opcode.DESTROY) {
+          return opcode;
+        }
+        reply(inbox, 0);
+      }
+      case NONE -> hear(inbox, opcode);
+      case DELIBERATE_ENOSYS -> refuse(inbox, Errno.ENOSYS);
     }
+    return null;
   }
 
-  private void refuseMalformed(Request request, Opcode opcode, int length) {
+  private void refuseMalformed(Inbox inbox, Opcode opcode, int length) {
     metrics.malformed.increment();
     LOG.log(System.Logger.Level.WARNING, "malformed {0} of {1} bytes", opcode, length);
-    if (opcode.answer() == Opcode.Answer.NONE) {
-      request.release();
-    } else {
-      request.error(Errno.EINVAL);
+    if (opcode.answer() != Opcode.Answer.NONE) {
+      refuse(inbox, Errno.EINVAL);
     }
   }
 
-  private void serve(Request request, Opcode opcode) {
-    long unique = request.unique();
-    request.preparePayload();
+  private void refuse(Inbox inbox, Errno errno) {
+    metrics.errors.increment();
+    reply(inbox, errno.code());
+  }
+
+  /** An answer without a body, to the message in the inbox. */
+  private void reply(Inbox inbox, int errno) {
+    long unique = Memory.getLong(inbox.message() + InHeader.UNIQUE);
+    device.send(inbox.scratch(), ReplyEncoder.header(inbox.scratch(), 0, errno, unique));
+  }
+
+  /**
+   * Gives a request to the file system, after it was let in.
+   *
+   * <p>What the file system threw before it answered is answered EIO, and the request's memory is
+   * given up: nobody knows whether something was begun that still writes to it. An {@link Error} is
+   * of the process and not of the request: it ends the session.
+   */
+  void serve(Request request) {
+    long ticket = request.ticket();
+    request.prepareRoom();
     try {
-      call(request, opcode);
+      call(request, request.opcode());
     } catch (InitExchange.NotPersisted e) {
       throw e;
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, opcode + " failed; its caller gets EIO", e);
-      if (request.abandon()) {
-        request.answerAbandoned(unique, Errno.EIO);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, request.opcode() + " failed; its caller gets EIO", e);
+      if (request.abandon(ticket, Errno.EIO)) {
         pool.discard(request);
       }
     }
@@ -120,28 +159,24 @@ final class Dispatcher {
       case COPY_FILE_RANGE, COPY_FILE_RANGE_64 ->
           fileSystem.copyFileRange(request, ops.copyFileRange);
       case INIT -> init.answer(request, ops.init);
-      case DESTROY -> request.ok();
       default -> throw new IllegalStateException(opcode + " has no method");
     }
   }
 
-  /** Messages without an answer: the request is free when this returns. */
-  private void hear(Request request, Opcode opcode) {
+  /** Messages without an answer. */
+  private void hear(Inbox inbox, Opcode opcode) {
     try {
       switch (opcode) {
-        case FORGET ->
-            fileSystem.forget(
-                request.operations().forget.nodeid(), request.operations().forget.lookups());
-        case BATCH_FORGET -> forgetAll(request.operations().batchForget);
-        case INTERRUPT -> interrupt(request, request.operations().interrupt.target());
+        case FORGET -> fileSystem.forget(inbox.forget().nodeid(), inbox.forget().lookups());
+        case BATCH_FORGET -> forgetAll(inbox.batchForget());
+        case INTERRUPT -> interrupt(inbox, inbox.interrupt().target());
         default -> {
           // NOTIFY_REPLY: woke this thread, which is all it was for.
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, opcode + " failed", e);
     }
-    request.release();
   }
 
   private void forgetAll(BatchForget batch) {
@@ -155,11 +190,11 @@ final class Dispatcher {
    * The interrupt may overtake the request that it is for, or be for another session on the same
    * device: it is handed back to the kernel, not too fast.
    */
-  private void interrupt(Request request, long target) {
+  private void interrupt(Inbox inbox, long target) {
     Request found = pool.find(target);
     if (found == null) {
       LockSupport.parkNanos(INTERRUPT_PAUSE_NANOS);
-      request.refuse(Errno.EAGAIN);
+      reply(inbox, Errno.EAGAIN.code());
       return;
     }
     fileSystem.interrupted(new Interruption(found, target, found.opcode(), found.pid(), metrics));

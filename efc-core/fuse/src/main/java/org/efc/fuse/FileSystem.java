@@ -49,6 +49,9 @@ import org.efc.fuse.op.Write;
  * kernel may hold the locks for it until the request is answered.
  */
 public interface FileSystem {
+  /** What is kept with a request object that is made just now; see {@link Request#context}. */
+  RequestContext newContext();
+
   void lookup(Request request, Lookup op);
 
   void getattr(Request request, Getattr op);

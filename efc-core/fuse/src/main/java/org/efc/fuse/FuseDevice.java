@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.fuse;
 
+import java.time.Duration;
 import org.efc.common.Errno;
 import org.efc.common.linux.CString;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
+import org.efc.common.linux.LinuxException;
 import org.efc.common.linux.Memory;
+import org.efc.common.linux.Poll;
 import org.efc.common.linux.Syscall;
 
 /**
@@ -78,19 +81,29 @@ final class FuseDevice {
     return result < 0 ? (int) -result : 0;
   }
 
-  /** Sends one message that lies in two places; see {@link #send}. */
-  int send(long head, int headLength, long data, int dataLength) {
-    try (CString memory = new CString()) {
-      long iovec = memory.allocate(32);
-      Memory.putLong(iovec, head);
-      Memory.putLong(iovec + 8, headLength);
-      Memory.putLong(iovec + 16, data);
-      Memory.putLong(iovec + 24, dataLength);
-      long result;
-      do {
-        result = Libc.current().call(Syscall.WRITEV, fd.number(), iovec, 2);
-      } while (result == -Errno.EINTR.code());
-      return result < 0 ? (int) -result : 0;
+  /**
+   * Sends one message that lies in two places; see {@link #send}. Makes no object.
+   *
+   * @param vector memory of the caller for two struct iovec, 32 bytes
+   */
+  int send(long vector, long head, int headLength, long data, int dataLength) {
+    Memory.putLong(vector, head);
+    Memory.putLong(vector + 8, headLength);
+    Memory.putLong(vector + 16, data);
+    Memory.putLong(vector + 24, dataLength);
+    long result;
+    do {
+      result = Libc.current().call(Syscall.WRITEV, fd.number(), vector, 2);
+    } while (result == -Errno.EINTR.code());
+    return result < 0 ? (int) -result : 0;
+  }
+
+  /** Whether the file system was unmounted, or the connection aborted. Does not wait. */
+  boolean isGone() {
+    try {
+      return (Poll.events(fd, 0, Duration.ZERO) & (Poll.ERR | Poll.HUP)) != 0;
+    } catch (LinuxException e) {
+      return false; // a signal came: the caller looks again
     }
   }
 }

@@ -30,7 +30,10 @@ public final class FuseSession {
   private final SessionOptions options;
   private final FuseDevice device;
   private final RequestMetrics counters;
+  private final PayloadPool payloads;
+  private final Admission admission;
   private final RequestPool pool;
+  private final Backlog backlog;
   private final InitExchange init;
   private final Dispatcher dispatcher;
   private final Notifier notifier;
@@ -58,13 +61,22 @@ public final class FuseSession {
     this.counters = new RequestMetrics(metrics);
     // The kernel refuses a read into less than what it was promised once.
     int maxWrite = Math.max(options.init().maxWrite(), earlier.map(Negotiated::maxWrite).orElse(0));
+    this.payloads = new PayloadPool(maxWrite);
+    this.admission = new Admission(options.inFlight());
     this.pool =
         new RequestPool(
-            options.inFlight(), owner -> new Request(device, owner, counters, maxWrite));
+            options.inFlight(),
+            owner ->
+                new Request(device, owner, payloads, admission, counters, fileSystem.newContext()));
     this.init = new InitExchange(options.init(), journal, earlier);
-    this.dispatcher = new Dispatcher(fileSystem, init, pool, counters);
+    this.dispatcher = new Dispatcher(device, fileSystem, init, pool, counters);
+    this.backlog =
+        new Backlog(admission, pool, payloads, dispatcher, this, options.trimAfter().toNanos());
+    payloads.onExcess(backlog::begin);
     this.notifier = new Notifier(device, init::negotiated);
     metrics.gauge("efc_fuse_inflight", "Requests read and not answered to the end", this::inFlight);
+    metrics.gauge("efc_fuse_waiting", "Requests read and not begun", admission::waiting);
+    metrics.gauge("efc_fuse_payload_bytes", "Memory for data of requests", payloads::mapped);
   }
 
   /** Asks for what was left unanswered, and starts to read. To be called once. */
@@ -76,7 +88,8 @@ public final class FuseSession {
     }
     readers.set(options.readers());
     for (int i = 0; i < options.readers(); i++) {
-      RequestReader reader = new RequestReader(device, pool, dispatcher, this);
+      RequestReader reader =
+          new RequestReader(device, pool, payloads, admission, backlog, dispatcher, this);
       all.add(reader);
       // Daemon threads: nothing may keep a process that is to exit.
       Thread.ofPlatform().name("fuse-reader-" + i).daemon().start(reader);
@@ -92,9 +105,19 @@ public final class FuseSession {
     return notifier;
   }
 
-  /** How many requests were read and are not answered to the end. */
+  /** How many requests the file system has, and has not answered to the end. */
   public int inFlight() {
-    return pool.inFlight();
+    return admission.inUse();
+  }
+
+  /** How many requests were read, and wait until the file system has fewer. */
+  public int waiting() {
+    return admission.waiting();
+  }
+
+  /** The bytes that are mapped for the data of requests. */
+  public long payloadBytes() {
+    return payloads.mapped();
   }
 
   /** When the kernel got the first answer, by {@link System#nanoTime}; 0 for not yet. */
@@ -112,7 +135,11 @@ public final class FuseSession {
    * something is wrong with one that does for seconds. Each call is a look.
    */
   public long spinningMillis() {
-    return all.stream().mapToLong(RequestReader::spinningMillis).max().orElse(0);
+    long most = backlog.spinningMillis();
+    for (RequestReader reader : all) {
+      most = Math.max(most, reader.spinningMillis());
+    }
+    return most;
   }
 
   /**
@@ -142,8 +169,8 @@ public final class FuseSession {
   public boolean stop(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     stopping = true;
-    pool.close();
-    while (readers.get() > 0 || pool.inFlight() > 0) {
+    admission.stopReading();
+    while (readers.get() > 0 || admission.inUse() > 0 || admission.waiting() > 0) {
       if (System.nanoTime() - deadline >= 0) {
         ended(new SessionEnd.Stopped());
         return false;
@@ -162,8 +189,9 @@ public final class FuseSession {
    * ask for one of them any more. Does nothing while one is under way.
    */
   public void releaseMemory() {
-    if (stopping && readers.get() == 0 && pool.inFlight() == 0) {
+    if (stopping && readers.get() == 0 && admission.inUse() == 0) {
       pool.unmap();
+      payloads.unmap();
     }
   }
 
@@ -186,6 +214,6 @@ public final class FuseSession {
       LOG.log(System.Logger.Level.INFO, "FUSE session ended: {0}", reason);
     }
     stopping = true;
-    pool.close();
+    admission.end();
   }
 }

@@ -38,7 +38,7 @@ final class InitExchange {
       }
       case Negotiation.Unsupported unsupported -> {
         LOG.log(System.Logger.Level.ERROR, unsupported.reason());
-        request.error(Errno.EPROTO);
+        request.error(request.ticket(), Errno.EPROTO);
       }
     }
   }

@@ -113,6 +113,7 @@ public final class Notifier {
    */
   public boolean store(long nodeid, long offset, ByteBuffer data) {
     try (CString memory = new CString()) {
+      long vector = memory.allocate(32);
       long at = memory.allocate(OutHeader.SIZE + NotifyLayout.Store.SIZE);
       long body = at + OutHeader.SIZE;
       Memory.putLong(body + NotifyLayout.Store.NODEID, nodeid);
@@ -121,7 +122,8 @@ public final class Notifier {
       int head = header(NotifyCode.STORE, at, NotifyLayout.Store.SIZE + data.remaining());
       int headOnly = head - data.remaining();
       return known(
-          NotifyCode.STORE, device.send(at, headOnly, Memory.address(data), data.remaining()));
+          NotifyCode.STORE,
+          device.send(vector, at, headOnly, Memory.address(data), data.remaining()));
     }
   }
 

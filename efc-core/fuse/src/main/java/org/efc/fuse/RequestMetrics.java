@@ -13,6 +13,8 @@ final class RequestMetrics {
   final Counter errors;
   final Counter interrupted;
   final Counter undelivered;
+  final Counter stale;
+  final Counter refused;
 
   private volatile long firstAnswerAt;
 
@@ -32,6 +34,11 @@ final class RequestMetrics {
         metrics.counter("efc_fuse_interrupted_requests_total", "Requests answered EINTR early");
     undelivered =
         metrics.counter("efc_fuse_undelivered_replies_total", "Replies the kernel did not want");
+    stale =
+        metrics.counter(
+            "efc_fuse_stale_answers_total", "Answers to requests that were answered already");
+    refused =
+        metrics.counter("efc_fuse_refused_replies_total", "Replies the kernel took for malformed");
   }
 
   void answered() {

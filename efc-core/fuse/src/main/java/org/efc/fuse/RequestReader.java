@@ -2,19 +2,35 @@
 package org.efc.fuse;
 
 import org.efc.common.Errno;
-import org.jspecify.annotations.Nullable;
+import org.efc.fuse.op.Opcode;
 
-/** The loop of one reader thread: read a request, dispatch it, again. */
+/**
+ * The loop of one reader thread: read a message, serve it or have it wait, again. It always comes
+ * back to read, however many requests the file system has: see {@link Admission}.
+ */
 final class RequestReader implements Runnable {
   private final FuseDevice device;
   private final RequestPool pool;
+  private final PayloadPool payloads;
+  private final Admission admission;
+  private final Backlog backlog;
   private final Dispatcher dispatcher;
   private final FuseSession session;
   private final Dispatching dispatching = new Dispatching();
 
-  RequestReader(FuseDevice device, RequestPool pool, Dispatcher dispatcher, FuseSession session) {
+  RequestReader(
+      FuseDevice device,
+      RequestPool pool,
+      PayloadPool payloads,
+      Admission admission,
+      Backlog backlog,
+      Dispatcher dispatcher,
+      FuseSession session) {
     this.device = device;
     this.pool = pool;
+    this.payloads = payloads;
+    this.admission = admission;
+    this.backlog = backlog;
     this.dispatcher = dispatcher;
     this.session = session;
   }
@@ -23,11 +39,13 @@ final class RequestReader implements Runnable {
   public void run() {
     session.readerEntered();
     dispatching.enter();
+    Inbox inbox = new Inbox(payloads);
     try {
-      serve();
+      serve(inbox);
     } catch (Throwable e) {
       session.ended(new SessionEnd.Failed(e));
     } finally {
+      inbox.close();
       session.readerLeft();
     }
   }
@@ -37,24 +55,41 @@ final class RequestReader implements Runnable {
     return dispatching.spinningMillis();
   }
 
-  private void serve() {
-    @Nullable Request request = pool.take();
-    while (request != null && !session.isStopping()) {
-      long length = device.receive(request.memory().request(), request.memory().requestCapacity());
+  private void serve(Inbox inbox) {
+    Request hand = pool.take();
+    while (!session.isStopping()) {
+      long length = device.receive(inbox.message(), inbox.capacity());
       if (length == -Errno.EINTR.code()) {
         continue;
       }
       if (length < 0) {
         session.ended(endOf(Errno.of((int) -length)));
-        return;
+        break;
       }
       dispatching.begin();
-      dispatcher.dispatch(request, (int) length);
-      dispatching.end();
-      if (!request.isFreeAfterDispatch()) {
-        request = pool.take();
+      if (!isFreeAfter(hand, inbox, (int) length)) {
+        hand = pool.take();
       }
+      dispatching.end();
     }
+    pool.put(hand);
+  }
+
+  /** Serves a message, if need be with the request in hand, and says whether that is free again. */
+  private boolean isFreeAfter(Request hand, Inbox inbox, int length) {
+    Opcode opcode = dispatcher.accept(inbox, length, payloads.largest());
+    if (opcode == null) {
+      return true;
+    }
+    hand.arrived(inbox, length, opcode);
+    if (admission.enter()) {
+      dispatcher.serve(hand);
+      return hand.endDispatch();
+    }
+    if (admission.park(hand, device)) {
+      backlog.begin();
+    }
+    return false;
   }
 
   private static SessionEnd endOf(Errno errno) {

@@ -56,173 +56,178 @@ import org.efc.fuse.op.Write;
  */
 public class UnsupportedFileSystem implements FileSystem {
   @Override
+  public RequestContext newContext() {
+    return RequestContext.NONE;
+  }
+
+  @Override
   public void lookup(Request request, Lookup op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void getattr(Request request, Getattr op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void setattr(Request request, Setattr op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void readlink(Request request, Readlink op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void symlink(Request request, Symlink op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void mknod(Request request, Mknod op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void mkdir(Request request, Mkdir op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void unlink(Request request, Unlink op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void rmdir(Request request, Rmdir op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void rename(Request request, Rename op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void link(Request request, Link op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void open(Request request, Open op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void read(Request request, Read op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void write(Request request, Write op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void statfs(Request request, Statfs op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void release(Request request, Release op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void fsync(Request request, Fsync op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void setxattr(Request request, Setxattr op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void getxattr(Request request, Getxattr op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void listxattr(Request request, Listxattr op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void removexattr(Request request, Removexattr op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void flush(Request request, Flush op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void opendir(Request request, Opendir op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void readdir(Request request, Readdir op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void readdirplus(Request request, Readdirplus op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void releasedir(Request request, Releasedir op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void fsyncdir(Request request, Fsyncdir op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void access(Request request, Access op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void getlk(Request request, Getlk op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void setlk(Request request, Setlk op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void create(Request request, Create op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void fallocate(Request request, Fallocate op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void lseek(Request request, Lseek op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override
   public void copyFileRange(Request request, CopyFileRange op) {
-    request.error(Errno.ENOSYS);
+    request.error(request.ticket(), Errno.ENOSYS);
   }
 
   @Override

@@ -12,23 +12,23 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.efc.fuse.fixture.FakeSession;
-import org.efc.fuse.op.Getattr;
+import org.efc.fuse.op.Read;
 import org.junit.jupiter.api.Test;
 
 /** What a session that has ended leaves of memory to a process that lives on. */
 class ReleasedMemoryTest {
   private static final Path MAPS = Path.of("/proc/self/maps");
-  private static final String GETATTR =
+  private static final String READ =
       """
-      38000000 03000000 0200000000000000 0100000000000000 00000000 00000000 01000000 00000000
-      00000000 00000000 0000000000000000
+      50000000 0f000000 0200000000000000 0100000000000000 00000000 00000000 01000000 00000000
+      0000000000000000 0000000000000000 00100000 00000000 0000000000000000 00000000 00000000
       """;
 
   private static final class Held extends UnsupportedFileSystem {
     final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
     @Override
-    public void getattr(Request request, Getattr op) {
+    public void read(Request request, Read op) {
       requests.add(request);
     }
   }
@@ -38,14 +38,14 @@ class ReleasedMemoryTest {
   @Test
   void isNoneOfItsRequestsOnceTheyAreAnswered() throws Exception {
     try (FakeSession session = new FakeSession(fileSystem)) {
-      session.kernel().send(GETATTR);
+      session.kernel().send(READ);
       Request request = fileSystem.requests.poll(10, TimeUnit.SECONDS);
       assertThat(request).isNotNull();
       long address = request.payloadAddress();
       assertThat(session.session().stop(Duration.ofMillis(50))).as("all answered").isFalse();
       session.session().releaseMemory();
       assertThat(isMapped(address)).as("while one is under way").isTrue();
-      assertThat(request.ok()).isTrue();
+      assertThat(request.data(0)).isTrue();
       assertThat(session.session().stop(Duration.ofSeconds(10))).isTrue();
       session.session().releaseMemory();
       assertThat(isMapped(address)).isFalse();

@@ -23,7 +23,11 @@ public final class Memory {
   private static final int MAP_SHARED = 1;
   private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
   private static final int MAP_POPULATE = 0x8000;
+  private static final int MADV_DONTNEED = 4;
   private static final int PAGE = 4096;
+
+  /** From here on MemorySegment.copy is one call of native code. */
+  private static final int BULK = 256;
 
   private Memory() {}
 
@@ -57,6 +61,14 @@ public final class Memory {
 
   public static void unmap(long address, long size) {
     Libc.current().require("munmap", Syscall.MUNMAP, address, size, 0, 0, 0, 0);
+  }
+
+  /**
+   * Drops the pages of private memory: they stay mapped, read as zeros, and cost nothing until they
+   * are touched again. The address is page aligned.
+   */
+  public static void drop(long address, long size) {
+    Libc.current().require("madvise", Syscall.MADVISE, address, size, MADV_DONTNEED, 0, 0, 0);
   }
 
   /** The machine's page size in bytes; both supported architectures are run with 4 KiB pages. */
@@ -133,8 +145,20 @@ public final class Memory {
     ATOMIC_INT.setRelease(ALL, address, value);
   }
 
+  /** Copies bytes that don't overlap. Makes no object, whatever compiler runs. */
   public static void copy(long from, long to, long size) {
-    MemorySegment.copy(ALL, from, ALL, to, size);
+    if (size >= BULK) {
+      MemorySegment.copy(ALL, from, ALL, to, size);
+      return;
+    }
+    // The JDK looks whether short pieces overlap, and makes segments for that.
+    long done = 0;
+    for (; done + Long.BYTES <= size; done += Long.BYTES) {
+      putLong(to + done, getLong(from + done));
+    }
+    for (; done < size; done++) {
+      putByte(to + done, getByte(from + done));
+    }
   }
 
   public static void copy(byte[] from, int offset, long to, int size) {
@@ -152,8 +176,16 @@ public final class Memory {
     return copy;
   }
 
+  /** Zeroes; for the small structures of messages. Makes no object, whatever compiler runs. */
   public static void zero(long address, long size) {
-    ALL.asSlice(address, size).fill((byte) 0);
+    long at = address;
+    long end = address + size;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      putLong(at, 0);
+    }
+    for (; at < end; at++) {
+      putByte(at, (byte) 0);
+    }
   }
 
   /** The number of bytes before the first NUL, at most {@code limit}. */

@@ -18,6 +18,7 @@ public enum Syscall {
   PWRITE64(18, 68),
   READV(19, 65),
   WRITEV(20, 66),
+  MADVISE(28, 233),
   GETPID(39, 172),
   SENDFILE(40, 71),
   SOCKET(41, 198),

@@ -40,10 +40,20 @@ public abstract sealed class FuseOp
         Setlk,
         Statfs,
         Write {
-  private final long header;
+  private long header;
 
   FuseOp(long header) {
     this.header = header;
+  }
+
+  /**
+   * Views another message, of the same kind and checked: for one thread that has messages at
+   * several places, and no object to spare for each.
+   *
+   * @param address of its fuse_in_header
+   */
+  public final void moveTo(long address) {
+    header = address;
   }
 
   /** The object that the request is about; what it is to the request says each class. */

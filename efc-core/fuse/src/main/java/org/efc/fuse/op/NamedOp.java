@@ -22,26 +22,26 @@ public abstract sealed class NamedOp extends FuseOp
         Setxattr,
         Symlink,
         Unlink {
-  private final long nameAddress;
+  private final int nameOffset;
 
   NamedOp(long header, int structSize) {
     super(header);
-    this.nameAddress = header + InHeader.SIZE + structSize;
+    this.nameOffset = InHeader.SIZE + structSize;
   }
 
   /** The name, copied out of the message. */
   public final Name name() {
-    return Names.nameAt(nameAddress);
+    return Names.nameAt(nameAddress());
   }
 
   /** Where the bytes of the name are: for look-ups in a cache without a copy. */
   public final long nameAddress() {
-    return nameAddress;
+    return header() + nameOffset;
   }
 
   /** The number of bytes of the name, without its NUL. */
   public final int nameLength() {
-    return Names.lengthAt(nameAddress);
+    return Names.lengthAt(nameAddress());
   }
 
   /**

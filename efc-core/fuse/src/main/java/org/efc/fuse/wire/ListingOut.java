@@ -11,21 +11,24 @@ import org.efc.fuse.abi.ReplyLayout.Direntplus;
  * has room for.
  */
 public final class ListingOut {
-  private final long start;
-  private final int capacity;
-  private final EntryOut entry;
+  private final EntryOut entry = new EntryOut(0);
+  private long start;
+  private int capacity;
   private boolean plus;
   private int limit;
   private int used;
 
   /**
-   * @param start where the records go
-   * @param capacity the most bytes there is room for
+   * Where the next listing goes.
+   *
+   * @param address of the first record
+   * @param bytes the most there is room for
    */
-  public ListingOut(long start, int capacity) {
-    this.start = start;
-    this.capacity = capacity;
-    this.entry = new EntryOut(start);
+  public ListingOut moveTo(long address, int bytes) {
+    start = address;
+    capacity = bytes;
+    used = 0;
+    return this;
   }
 
   /**

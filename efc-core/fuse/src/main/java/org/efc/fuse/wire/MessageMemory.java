@@ -9,7 +9,7 @@ import org.efc.fuse.abi.RequestLayout.InHeader;
 import org.efc.fuse.abi.RequestLayout.WriteIn;
 
 /**
- * The memory of one request and its reply: a page of headers, then the payload.
+ * Memory for one message with data: a page of headers, then the payload.
  *
  * <pre>
  *   page 0                                             | page 1...
@@ -18,16 +18,12 @@ import org.efc.fuse.abi.RequestLayout.WriteIn;
  * </pre>
  *
  * <p>A request is read so that the data of a WRITE begin on a page, and the data of a READ reply
- * are filled in on that page too, right behind their header: each is one system call without a
- * copy. Request and reply share the payload, so a busy buffer costs its data once. Names of other
- * requests lie in the payload: they are gone once it is filled.
+ * are filled in on a page too, right behind their header: each is one system call without a copy.
+ * Names of other requests lie in the payload: whoever keeps such a request copies it first.
  *
- * <p>The memory is mapped lazily: only what messages touched is resident.
+ * <p>All of the memory is resident from the beginning, and costs its size until {@link #unmap}.
  */
 public final class MessageMemory {
-  /** Room for the largest extended attribute (XATTR_SIZE_MAX) and for a listing. */
-  private static final int LEAST_PAYLOAD = 64 << 10;
-
   private static final int REQUEST_BEFORE_PAYLOAD = InHeader.SIZE + WriteIn.SIZE;
 
   private final long base;
@@ -36,11 +32,11 @@ public final class MessageMemory {
   private final ByteBuffer buffer;
 
   /**
-   * @param maxWrite the most bytes that one WRITE or READ carries, as negotiated
+   * @param atLeast the bytes of the payload; a page is the least that is mapped
    */
-  public MessageMemory(int maxWrite) {
+  public MessageMemory(int atLeast) {
     int page = Memory.pageSize();
-    this.payloadSize = Math.addExact(Math.max(maxWrite, LEAST_PAYLOAD), page - 1) & -page;
+    this.payloadSize = Math.addExact(Math.max(atLeast, 1), page - 1) & -page;
     // Resident: a kill -9 while the kernel copies a request to a page that is not there yet makes
     // it end that request with EIO (fuse_dev_do_read), where every other one is sent again.
     this.base = Memory.mapResident((long) page + payloadSize);
@@ -53,7 +49,10 @@ public final class MessageMemory {
     return payload - REQUEST_BEFORE_PAYLOAD;
   }
 
-  /** The most bytes a request may have; at least {@link Protocol#MIN_READ_BUFFER}. */
+  /**
+   * The most bytes a request may have. A device wants {@link Protocol#MIN_READ_BUFFER} and the
+   * negotiated size of a WRITE.
+   */
   public int requestCapacity() {
     return REQUEST_BEFORE_PAYLOAD + payloadSize;
   }
@@ -85,13 +84,18 @@ public final class MessageMemory {
     return payloadSize;
   }
 
-  /** The payload as a direct buffer; the same object at each call, big enough for all of it. */
+  /** The payload as a direct buffer over all of it; the same object at each call. */
   public ByteBuffer payloadBuffer() {
     return buffer;
   }
 
+  /** The bytes that are mapped. */
+  public long mappedSize() {
+    return (long) Memory.pageSize() + payloadSize;
+  }
+
   /** Gives the memory back. Nothing of it may be used any more. */
   public void unmap() {
-    Memory.unmap(base, (long) Memory.pageSize() + payloadSize);
+    Memory.unmap(base, mappedSize());
   }
 }
