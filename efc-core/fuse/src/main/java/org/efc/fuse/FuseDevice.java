@@ -21,8 +21,8 @@ import org.efc.common.linux.Syscall;
  * woken by a signal.
  */
 final class FuseDevice {
-  private static final short POLLIN = 1;
-  private static final int WAIT_MILLIS = 100;
+  /** A reader that is to end looks at its flag so often. */
+  private static final Duration WAIT = Duration.ofMillis(100);
 
   private final Fd fd;
 
@@ -57,14 +57,7 @@ final class FuseDevice {
 
   /** Someone who shares the open file made it non-blocking: wait without spinning. */
   private void awaitInput() {
-    try (CString memory = new CString()) {
-      long pollfd = memory.allocate(8);
-      Memory.putInt(pollfd, fd.number());
-      Memory.putShort(pollfd + 4, POLLIN);
-      long timespec = memory.allocate(16);
-      Memory.putLong(timespec + 8, WAIT_MILLIS * 1_000_000L);
-      Libc.current().call(Syscall.PPOLL, pollfd, 1, timespec);
-    }
+    Poll.events(fd, Poll.IN, WAIT);
   }
 
   /**

@@ -9,19 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.efc.common.Errno;
-import org.efc.common.linux.CString;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.LinuxException;
-import org.efc.common.linux.Memory;
+import org.efc.common.linux.Poll;
 import org.efc.common.linux.Syscall;
 
 /** A descriptor of a process, pidfd_open(2): it never comes to mean another process. */
 public final class PidFd implements AutoCloseable {
-  private static final short POLLIN = 1;
-  private static final int POLLFD_SIZE = 8;
-  private static final int TIMESPEC_SIZE = 16;
-
   /** Linux 6.9, include/uapi/linux/pidfd.h: O_EXCL. */
   private static final int PIDFD_THREAD = 0x80;
 
@@ -81,38 +76,12 @@ public final class PidFd implements AutoCloseable {
 
   /** Blocks a platform thread until the process is dead, however long that is. */
   public void awaitExit() {
-    awaitExit(Optional.empty());
+    Poll.awaitEvents(fd, Poll.IN);
   }
 
   /** The same for so long at most; returns whether it is dead. */
   public boolean awaitExit(Duration atMost) {
-    return awaitExit(Optional.of(atMost));
-  }
-
-  private boolean awaitExit(Optional<Duration> atMost) {
-    try (CString memory = new CString()) {
-      long pollfd = memory.allocate(POLLFD_SIZE);
-      Memory.putInt(pollfd, fd.number());
-      Memory.putShort(pollfd + 4, POLLIN);
-      long timespec = 0;
-      if (atMost.isPresent()) {
-        timespec = memory.allocate(TIMESPEC_SIZE);
-        Memory.putLong(timespec, atMost.get().toSeconds());
-        Memory.putLong(timespec + 8, atMost.get().toNanosPart());
-      }
-      while (true) {
-        long result = Libc.current().call(Syscall.PPOLL, pollfd, 1, timespec);
-        if (result > 0) {
-          return true;
-        }
-        if (result == 0) {
-          return false;
-        }
-        if (result < 0 && result != -Errno.EINTR.code()) {
-          throw new LinuxException("ppoll of a pidfd", Errno.of((int) -result));
-        }
-      }
-    }
+    return Poll.events(fd, Poll.IN, atMost) != 0;
   }
 
   /** pidfd_send_signal(2); a process that is gone already is fine. */
