@@ -3,8 +3,6 @@ package org.efc.mounter.process;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.efc.common.EfcException;
@@ -16,7 +14,7 @@ import org.efc.common.EfcException;
 public final class HungWatch {
   private static final System.Logger LOG = System.getLogger(HungWatch.class.getName());
   private static final Duration ASK = Duration.ofSeconds(2);
-  private static final long PERIOD_MILLIS = 1000;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final int IDLE_TICKS = 10;
 
   private final ClientSupervisor supervisor;
@@ -40,8 +38,8 @@ public final class HungWatch {
   }
 
   /** Begins. */
-  public void start(ScheduledExecutorService timer) {
-    timer.schedule(() -> tick(timer), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  public void start(BackgroundTasks tasks) {
+    tasks.runAfter(PERIOD, "look at a client", () -> tick(tasks));
   }
 
   /** Ends it. */
@@ -49,18 +47,18 @@ public final class HungWatch {
     ended = true;
   }
 
-  private void tick(ScheduledExecutorService timer) {
+  private void tick(BackgroundTasks tasks) {
     if (ended) {
       return;
     }
-    timer.schedule(() -> tick(timer), PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    tasks.runAfter(PERIOD, "look at a client", () -> tick(tasks));
     // An idle volume costs one poll(2), and a question now and then: what its client has read and
     // not answered is not seen from outside.
     ticks++;
     boolean serves = supervisor.snapshot().state() == ClientState.SERVING;
     boolean due = detector.isSuspicious() || ticks % IDLE_TICKS == 0 || isWaiting();
     if (serves && due && looking.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("hung-watch").start(this::ask);
+      ask();
     }
   }
 

@@ -14,7 +14,7 @@ import org.efc.common.linux.Fd;
  * @param command program and arguments
  * @param environment all of it: nothing is inherited
  * @param log standard output and error are appended here
- * @param device stays the caller's; the process gets a duplicate
+ * @param device belongs to this launch, which closes it; the process gets a duplicate
  * @param lock a file that the process gets opened: it locks it as long as it serves, and is known
  *     by it
  */
@@ -23,7 +23,8 @@ public record Launch(
     Map<String, String> environment,
     Path log,
     Optional<Fd> device,
-    Optional<Path> lock) {
+    Optional<Path> lock)
+    implements AutoCloseable {
   /** The number of the device in the process. */
   public static final int DEVICE_FD = 3;
 
@@ -33,5 +34,10 @@ public record Launch(
   public Launch {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public void close() {
+    device.ifPresent(Fd::close);
   }
 }

@@ -37,8 +37,9 @@ final class ReadyClient implements AutoCloseable {
   static ReadyClient start(ProcessRunner runner, ReadyLauncher launcher) {
     UnixSocket.Pair pair = UnixSocket.pair();
     RehearsalDirectory directory = RehearsalDirectory.below(launcher.directories());
-    try (UnixSocket theirs = pair.other()) {
-      ClientProcess started = runner.start(launcher.launch(theirs.fd(), directory));
+    try (UnixSocket theirs = pair.other();
+        Launch launch = launcher.launch(theirs.fd(), directory)) {
+      ClientProcess started = runner.start(launch);
       return new ReadyClient(started, pair.one(), directory);
     } catch (RuntimeException e) {
       pair.one().close();

@@ -11,9 +11,9 @@ public interface ReadyLauncher {
   Path directories();
 
   /**
-   * The launch of one.
+   * The launch of one, which the caller closes.
    *
-   * @param socket that it inherits, and by which it is told what to serve
+   * @param socket that it inherits; stays the caller's, and by which it is told what to serve
    * @param directory for its rehearsal
    */
   Launch launch(Fd socket, RehearsalDirectory directory);

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
 import org.efc.mounter.linux.ProcessIdentity;
 
@@ -30,7 +28,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
   private final ProcessRunner runner;
   private final List<String> program;
   private final ReadyLauncher launcher;
-  private final ScheduledExecutorService timer;
+  private final BackgroundTasks tasks;
   private Optional<ReadyClient> waiting = Optional.empty();
   private boolean ready;
   private boolean closed;
@@ -44,11 +42,11 @@ public final class Standby implements ProcessRunner, AutoCloseable {
       ProcessRunner runner,
       List<String> program,
       ReadyLauncher launcher,
-      ScheduledExecutorService timer) {
+      BackgroundTasks tasks) {
     this.runner = runner;
     this.program = List.copyOf(program);
     this.launcher = launcher;
-    this.timer = timer;
+    this.tasks = tasks;
   }
 
   /** Gets the first one ready. */
@@ -94,7 +92,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
 
   private synchronized void refillAfter(Duration pause) {
     if (!closed) {
-      timer.schedule(this::refill, pause.toMillis(), TimeUnit.MILLISECONDS);
+      tasks.runAfter(pause, "start of a standby", this::refill);
     }
   }
 

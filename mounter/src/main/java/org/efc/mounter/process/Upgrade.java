@@ -32,15 +32,6 @@ public final class Upgrade {
     this.patience = patience;
   }
 
-  /** Why a volume is served by the client that served it before. */
-  public static final class RefusedException extends EfcException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * Does it.
    *
@@ -48,7 +39,7 @@ public final class Upgrade {
    * @param serving launch of the client that then serves
    * @param arguments of {@code serving}, without its program
    * @return from when the old client was told to stop until the new one served
-   * @throws RefusedException when the old client serves on
+   * @throws UpgradeRefusedException when the old client serves on
    */
   public Duration run(ReadyLauncher ready, Launch serving, List<String> arguments) {
     long end = System.nanoTime() + patience.toNanos();
@@ -56,7 +47,7 @@ public final class Upgrade {
       boolean taken = false;
       try {
         if (!next.awaitReady(left(end))) {
-          throw new RefusedException(
+          throw new UpgradeRefusedException(
               "the new client did not get ready"
                   + next.ended()
                       .map(reason -> ": " + reason.describe())
@@ -64,9 +55,9 @@ public final class Upgrade {
         }
         Optional<String> refusal = next.prepare(arguments, left(end));
         if (refusal.isPresent()) {
-          throw new RefusedException("the new client can't serve: " + refusal.get());
+          throw new UpgradeRefusedException("the new client can't serve: " + refusal.get());
         }
-        supervisor.expect(next.process());
+        supervisor.expectUpgrade(next.process());
         taken = true;
         return handOver(next, serving, arguments);
       } finally {
@@ -81,12 +72,12 @@ public final class Upgrade {
     try {
       next.serve(arguments, serving);
     } catch (EfcException e) {
-      supervisor.expectNone();
+      supervisor.forgetUpgrade();
       next.process().signal(ClientProcess.SIGKILL);
-      throw new RefusedException("the new client can't be told: " + e.getMessage());
+      throw new UpgradeRefusedException("the new client can't be told: " + e.getMessage());
     }
     long told = System.nanoTime();
-    supervisor.stopForSuccessor(HAND_OVER);
+    supervisor.stopForUpgrade(HAND_OVER);
     if (!next.awaitServing(HAND_OVER)) {
       LOG.log(
           System.Logger.Level.WARNING,

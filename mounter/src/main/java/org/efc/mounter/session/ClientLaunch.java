@@ -73,7 +73,7 @@ final class ClientLaunch {
             command,
             environment(),
             stateDir.resolve("standby.log"),
-            Optional.of(socket),
+            Optional.of(socket.duplicate()),
             Optional.of(NO_LOCK));
       }
     };

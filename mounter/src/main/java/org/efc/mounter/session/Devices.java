@@ -16,14 +16,14 @@ import org.efc.mounter.session.wire.Reply;
 final class Devices {
   private static final System.Logger LOG = System.getLogger(Devices.class.getName());
 
-  private final Node node;
+  private final SessionParts parts;
   private final String instance;
 
   /**
    * @param instance the name of this start of the session manager
    */
-  Devices(Node node, String instance) {
-    this.node = node;
+  Devices(SessionParts parts, String instance) {
+    this.parts = parts;
     this.instance = instance;
   }
 
@@ -36,7 +36,7 @@ final class Devices {
     List<String> sent = new ArrayList<>();
     List<Fd> fds = new ArrayList<>();
     boolean more = false;
-    for (Volume volume : node.volumes().all()) {
+    for (Volume volume : parts.volumes().all()) {
       String deviceId = volume.record().deviceId();
       known.add(deviceId);
       if (have.contains(deviceId)) {
@@ -47,7 +47,8 @@ final class Devices {
         continue;
       }
       volume
-          .duplicateDevice()
+          .device()
+          .duplicate()
           .ifPresent(
               fd -> {
                 sent.add(deviceId);
@@ -66,7 +67,7 @@ final class Devices {
           Kind.INVALID, deviceIds.size() + " devices named, " + fds.size() + " descriptors came");
     }
     for (int i = 0; i < fds.size(); i++) {
-      Optional<Volume> volume = node.volumes().byDevice(deviceIds.get(i));
+      Optional<Volume> volume = parts.volumes().byDevice(deviceIds.get(i));
       if (volume.isPresent() && accept(volume.get(), fds.get(i))) {
         continue;
       }
@@ -76,14 +77,14 @@ final class Devices {
 
   /** Whether the volume took the descriptor: it needs one, and this one is of a live connection. */
   boolean accept(Volume volume, Fd fd) {
-    if (!node.table().isConnected(fd)) {
+    if (!parts.table().isConnected(fd)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "volume {0}: a descriptor that is no connected FUSE device is refused",
           volume.id());
       return false;
     }
-    boolean taken = volume.holdIfNone(fd);
+    boolean taken = volume.device().holdIfNone(fd);
     if (taken) {
       LOG.log(System.Logger.Level.INFO, "volume {0}: got its device fd back", volume.id());
     }

@@ -3,17 +3,16 @@ package org.efc.mounter.session;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
 import org.efc.mounter.failover.Failover;
 import org.efc.mounter.failover.FailoverFile;
 import org.efc.mounter.failover.FailoverHistory;
+import org.efc.mounter.process.BackgroundTasks;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ExitReason;
 
 /**
- * Notes a volume's failovers, on the timer: applications wait for the next client, not for a file.
+ * Notes a volume's failovers, in the background: applications wait for the next client, not for a file.
  * One that no session manager saw from beginning to end is not among them.
  */
 final class Failovers {
@@ -27,13 +26,13 @@ final class Failovers {
 
   private final FailoverFile file;
   private final ClientControl control;
-  private final ScheduledExecutorService timer;
+  private final BackgroundTasks tasks;
   private FailoverHistory history;
 
-  Failovers(FailoverFile file, ClientControl control, ScheduledExecutorService timer) {
+  Failovers(FailoverFile file, ClientControl control, BackgroundTasks tasks) {
     this.file = file;
     this.control = control;
-    this.timer = timer;
+    this.tasks = tasks;
     this.history = file.load();
   }
 
@@ -48,12 +47,13 @@ final class Failovers {
    */
   void served(int generation, ExitReason reason, Duration stall) {
     long endedAt = System.currentTimeMillis() - stall.toMillis();
-    timer.execute(
+    tasks.run(
+        "note of a failover",
         () ->
             note(
                 new Failover(
                     endedAt, generation, reason.cause(), reason.describe(), stall.toMillis(), 0)));
-    timer.schedule(() -> countResent(generation), RESENDING.toMillis(), TimeUnit.MILLISECONDS);
+    tasks.runAfter(RESENDING, "count of resent requests", () -> countResent(generation));
   }
 
   /** The kernel gave the connection up; a client of the next one is launched. */
@@ -66,7 +66,9 @@ final class Failovers {
   }
 
   private void countLost(int tries) {
-    timer.schedule(
+    tasks.runAfter(
+        RESENDING,
+        "count of lost changes",
         () -> {
           Optional<ClientControl.Answer> status = status();
           if (status.isPresent()) {
@@ -74,9 +76,7 @@ final class Failovers {
           } else if (tries > 1) {
             countLost(tries - 1);
           }
-        },
-        RESENDING.toMillis(),
-        TimeUnit.MILLISECONDS);
+        });
   }
 
   private synchronized void lost(long count) {

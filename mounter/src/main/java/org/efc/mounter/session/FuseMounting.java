@@ -22,10 +22,10 @@ final class FuseMounting {
   /** More mounts than this on top of each other are not ours to understand. */
   private static final int MAX_STACK = 64;
 
-  private final Node node;
+  private final SessionParts parts;
 
-  FuseMounting(Node node) {
-    this.node = node;
+  FuseMounting(SessionParts parts) {
+    this.parts = parts;
   }
 
   /** A name for a connection that is about to be mounted. */
@@ -44,19 +44,19 @@ final class FuseMounting {
     String mountPath = record.mountPath();
     unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
     volume.directory().clearConnection();
-    node.paths().make(Path.of(mountPath));
+    parts.paths().make(Path.of(mountPath));
     Fd device = open();
     try {
       Watchdog.run(
           "mount at " + mountPath,
           MOUNT_DEADLINE,
           () ->
-              node.table()
+              parts.table()
                   .mountFuse(
                       device,
                       mountPath,
-                      node.config().fsName(),
-                      node.config().fsType(),
+                      parts.config().fsName(),
+                      parts.config().fsType(),
                       record.spec().readOnly()));
     } catch (LinuxException e) {
       device.close();
@@ -65,9 +65,9 @@ final class FuseMounting {
       device.close();
       throw e;
     }
-    volume.hold(device);
+    volume.device().hold(device);
     MountEntry mounted =
-        node.table()
+        parts.table()
             .read()
             .top(mountPath)
             .filter(this::isOurs)
@@ -81,7 +81,7 @@ final class FuseMounting {
 
   private Fd open() {
     try {
-      return node.table().openDevice();
+      return parts.table().openDevice();
     } catch (LinuxException e) {
       throw explain(e);
     }
@@ -107,7 +107,7 @@ final class FuseMounting {
    */
   void unmountAll(String path, BooleanSupplier alive, WhenBusy whenBusy, Duration patience) {
     for (int i = 0; i < MAX_STACK; i++) {
-      Optional<MountEntry> top = node.table().read().top(path);
+      Optional<MountEntry> top = parts.table().read().top(path);
       if (top.isEmpty()) {
         return;
       }
@@ -115,12 +115,12 @@ final class FuseMounting {
         throw new MountException(
             Kind.BAD_TARGET, path + " is covered by a foreign " + top.get().describe());
       }
-      node.ladder().unmount(top.get(), alive, whenBusy, patience);
+      parts.ladder().unmount(top.get(), alive, whenBusy, patience);
     }
     throw new MountException(Kind.INTERNAL, path + " has more than " + MAX_STACK + " mounts");
   }
 
   boolean isOurs(MountEntry mount) {
-    return mount.fsType().equals(node.config().fsType());
+    return mount.fsType().equals(parts.config().fsType());
   }
 }

@@ -24,17 +24,17 @@ final class Publishing {
   private static final Duration BIND_DEADLINE = Duration.ofSeconds(10);
   private static final Duration BUSY_PATIENCE = Duration.ofSeconds(2);
 
-  private final Node node;
+  private final SessionParts parts;
   private final FuseMounting mounting;
 
-  Publishing(Node node, FuseMounting mounting) {
-    this.node = node;
+  Publishing(SessionParts parts, FuseMounting mounting) {
+    this.parts = parts;
     this.mounting = mounting;
   }
 
   void publish(String volumeId, TargetPath path, BindOptions options) {
     Volume volume =
-        node.volumes()
+        parts.volumes()
             .find(volumeId)
             .filter(known -> known.record().phase() == MountRecord.Phase.MOUNTED)
             .orElseThrow(
@@ -42,7 +42,7 @@ final class Publishing {
                     new MountException(
                         Kind.NOT_STAGED, "volume " + volumeId + " is not staged on this node"));
     try (TargetDirectory target = open(path);
-        CallLocks.Hold _ = node.locks().alone(CallLocks.target(target.path()))) {
+        CallLocks.Hold _ = parts.locks().alone(CallLocks.target(target.path()))) {
       publish(volume, path, target, options);
     }
   }
@@ -85,7 +85,7 @@ final class Publishing {
    *     is mounted there
    */
   private boolean isBoundAlready(Volume volume, TargetDirectory target, BindOptions options) {
-    Optional<MountEntry> top = node.table().read().top(target.path());
+    Optional<MountEntry> top = parts.table().read().top(target.path());
     if (top.isEmpty()) {
       return false;
     }
@@ -101,8 +101,8 @@ final class Publishing {
       }
       return true;
     }
-    Optional<Volume> owner = node.volumes().ownerOf(target.path());
-    if (node.volumes().hasDevice(mount.minor())
+    Optional<Volume> owner = parts.volumes().ownerOf(target.path());
+    if (parts.volumes().hasDevice(mount.minor())
         || owner.filter(other -> !other.equals(volume)).isPresent()) {
       throw new MountException(
           Kind.BAD_TARGET,
@@ -180,9 +180,9 @@ final class Publishing {
     Watchdog.run(
         "bind to " + target.path(),
         BIND_DEADLINE,
-        () -> node.table().bind(source, target, options.readOnly()));
+        () -> parts.table().bind(source, target, options.readOnly()));
     boolean right =
-        node.table()
+        parts.table()
             .read()
             .top(target.path())
             .filter(mount -> mount.minor() == volume.record().minor() && mounting.isOurs(mount))
@@ -222,7 +222,7 @@ final class Publishing {
       return;
     }
     try (TargetDirectory target = opened.get();
-        CallLocks.Hold _ = node.locks().alone(CallLocks.target(target.path()))) {
+        CallLocks.Hold _ = parts.locks().alone(CallLocks.target(target.path()))) {
       unpublish(volumeId, target);
     }
   }
@@ -237,7 +237,7 @@ final class Publishing {
 
   /** Without its parent there can be neither mount nor directory. */
   private void forgetByPath(String volumeId, TargetPath path) {
-    node.volumes()
+    parts.volumes()
         .find(volumeId)
         .ifPresent(
             volume ->
@@ -249,7 +249,7 @@ final class Publishing {
   }
 
   private void unpublish(String volumeId, TargetDirectory target) {
-    Optional<Volume> owner = node.volumes().ownerOf(target.path());
+    Optional<Volume> owner = parts.volumes().ownerOf(target.path());
     owner
         .filter(volume -> !volume.id().equals(volumeId))
         .ifPresent(

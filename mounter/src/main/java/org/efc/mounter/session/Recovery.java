@@ -28,7 +28,7 @@ final class Recovery {
   private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
 
-  private final Node node;
+  private final SessionParts parts;
   private final FuseMounting mounting;
   private final Remounting remounting;
   private final Staging staging;
@@ -37,13 +37,13 @@ final class Recovery {
   private final Map<String, CallLocks.Hold> holds = new HashMap<>();
 
   Recovery(
-      Node node,
+      SessionParts parts,
       FuseMounting mounting,
       Remounting remounting,
       Staging staging,
       Publishing publishing,
       Devices devices) {
-    this.node = node;
+    this.parts = parts;
     this.mounting = mounting;
     this.remounting = remounting;
     this.staging = staging;
@@ -56,17 +56,17 @@ final class Recovery {
    * get PENDING) until it is settled, by a thread of its own: one that hangs stops no other.
    */
   void begin() {
-    MountStore.Loaded loaded = node.store().load();
+    MountStore.Loaded loaded = parts.store().load();
     List<RecoveryAction> plan =
         RecoveryPlan.of(
             new RecoveryPlan.Observed(
-                node.bootId(),
+                parts.bootId(),
                 loaded.records(),
                 loaded.unreadable(),
-                node.table().read(),
+                parts.table().read(),
                 clients(),
-                node.config().fsType(),
-                node.paths().volumeRoot().toString()));
+                parts.config().fsType(),
+                parts.paths().volumeRoot().toString()));
     Map<String, List<RecoveryAction>> targets = new HashMap<>();
     for (RecoveryAction action : plan) {
       switch (action) {
@@ -80,7 +80,7 @@ final class Recovery {
     for (RecoveryAction action : plan) {
       LOG.log(System.Logger.Level.DEBUG, "recovery: {0}", action);
       switch (action) {
-        case RecoveryAction.Discard(MountRecord record) -> node.store().remove(record.volumeId());
+        case RecoveryAction.Discard(MountRecord record) -> parts.store().remove(record.volumeId());
         case RecoveryAction.TakeAway(MountRecord record, Optional<ProcessIdentity> client) ->
             settle(know(record), List.of(), volume -> takeAway(volume, client));
         case RecoveryAction.Adopt(MountRecord record, ProcessIdentity client) ->
@@ -104,10 +104,10 @@ final class Recovery {
   }
 
   private Volume know(MountRecord record) {
-    Volume volume = new Volume(node, record, remounting);
+    Volume volume = new Volume(parts.ofVolumes(), record, remounting);
     volume.recovering(true);
-    holds.put(volume.id(), node.locks().alone(CallLocks.volume(volume.id())));
-    node.volumes().add(volume);
+    holds.put(volume.id(), parts.locks().alone(CallLocks.volume(volume.id())));
+    parts.volumes().add(volume);
     return volume;
   }
 
@@ -157,7 +157,7 @@ final class Recovery {
   }
 
   private void adopt(Volume volume, ProcessIdentity client) {
-    Optional<ClientProcess> running = node.runner().adopt(client);
+    Optional<ClientProcess> running = parts.runner().adopt(client);
     if (running.isEmpty()) {
       awaitDevice(volume);
       return;
@@ -211,13 +211,13 @@ final class Recovery {
   }
 
   private Map<String, ProcessIdentity> clients() {
-    return node.runner().find(node.config().stateDir().resolve("volumes"));
+    return parts.runner().find(parts.config().stateDir().resolve("volumes"));
   }
 
   /** Whether the volume's device is held here, now or within the time that a keeper has. */
   private boolean awaitRestored(Volume volume) {
     try {
-      if (volume.awaitDevice(node.config().restoreTimeout())) {
+      if (volume.device().await(parts.config().restoreTimeout())) {
         return true;
       }
     } catch (InterruptedException e) {
@@ -228,7 +228,7 @@ final class Recovery {
         System.Logger.Level.WARNING,
         "volume {0}: nobody gave its device back within {1} ms",
         volume.id(),
-        node.config().restoreTimeout().toMillis());
+        parts.config().restoreTimeout().toMillis());
     return false;
   }
 
@@ -251,14 +251,14 @@ final class Recovery {
     LOG.log(System.Logger.Level.WARNING, "{0} is a mount of ours without a record", mountPath);
     try {
       mounting.unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
-      node.paths().remove(Path.of(mountPath));
+      parts.paths().remove(Path.of(mountPath));
     } catch (EfcException e) {
       LOG.log(System.Logger.Level.ERROR, "orphan {0} stays: {1}", mountPath, e.getMessage());
     }
   }
 
   private void kill(ProcessIdentity client) {
-    Optional<ClientProcess> running = node.runner().adopt(client);
+    Optional<ClientProcess> running = parts.runner().adopt(client);
     running.ifPresent(
         process -> {
           process.signal(ClientProcess.SIGKILL);

@@ -4,7 +4,6 @@ package org.efc.mounter.session;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.efc.mounter.MountException;
 import org.efc.mounter.linux.TargetDirectory;
 import org.efc.mounter.linux.TargetPath;
@@ -24,17 +23,17 @@ final class Remounting implements Volume.ConnectionLost {
   private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
-  private final Node node;
+  private final SessionParts parts;
   private final FuseMounting mounting;
 
-  Remounting(Node node, FuseMounting mounting) {
-    this.node = node;
+  Remounting(SessionParts parts, FuseMounting mounting) {
+    this.parts = parts;
     this.mounting = mounting;
   }
 
   @Override
   public void lost(Volume volume) {
-    node.timer().execute(() -> attempt(volume));
+    parts.tasks().run("remount of volume " + volume.id(), () -> attempt(volume));
   }
 
   /** After a recovery that failed: a volume without a client gets another chance, later. */
@@ -45,41 +44,34 @@ final class Remounting implements Volume.ConnectionLost {
   }
 
   private void attempt(Volume volume) {
-    Optional<CallLocks.Hold> hold = node.locks().tryAlone(CallLocks.volume(volume.id()));
+    Optional<CallLocks.Hold> hold = parts.locks().tryAlone(CallLocks.volume(volume.id()));
     if (hold.isEmpty()) {
       later(volume, RETRY);
       return;
     }
-    // On a thread of its own: unmounting may take seconds, and the timer restarts other clients.
-    Thread.ofPlatform()
-        .daemon()
-        .name("remount")
-        .start(
-            () -> {
-              try (CallLocks.Hold _ = hold.get()) {
-                remountIfStillLost(volume);
-              } catch (RuntimeException e) {
-                LOG.log(
-                    System.Logger.Level.ERROR,
-                    "volume " + volume.id() + ": can't be mounted afresh, will retry",
-                    e);
-                later(volume, RETRY_AFTER_FAILURE);
-              }
-            });
+    try (CallLocks.Hold _ = hold.get()) {
+      remountIfStillLost(volume);
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "volume " + volume.id() + ": can't be mounted afresh, will retry",
+          e);
+      later(volume, RETRY_AFTER_FAILURE);
+    }
   }
 
   private void later(Volume volume, Duration delay) {
-    node.timer().schedule(() -> attempt(volume), delay.toMillis(), TimeUnit.MILLISECONDS);
+    parts.tasks().runAfter(delay, "remount of volume " + volume.id(), () -> attempt(volume));
   }
 
   private void remountIfStillLost(Volume volume) {
     boolean current =
-        node.volumes().find(volume.id()).filter(volume::equals).isPresent()
+        parts.volumes().find(volume.id()).filter(volume::equals).isPresent()
             && volume.record().phase() == MountRecord.Phase.MOUNTED;
     if (!current) {
       return;
     }
-    if (volume.device().filter(node.table()::isConnected).isPresent()) {
+    if (volume.device().is(parts.table()::isConnected)) {
       volume.supervisor().resume();
       return;
     }
@@ -89,8 +81,8 @@ final class Remounting implements Volume.ConnectionLost {
           "volume {0}: somebody unmounted it and its targets, so it is forgotten",
           volume.id());
       volume.supervisor().stop(STOP_PATIENCE);
-      node.paths().remove(Path.of(volume.record().mountPath()));
-      volume.forget();
+      parts.paths().remove(Path.of(volume.record().mountPath()));
+      parts.volumes().forget(volume);
       return;
     }
     remount(volume);
@@ -100,7 +92,7 @@ final class Remounting implements Volume.ConnectionLost {
   private boolean isUnmountedByHand(Volume volume) {
     MountRecord record = volume.record();
     return record.stagingPath().isEmpty()
-        && node.table().read().ofDevice(record.minor()).stream().noneMatch(mounting::isOurs);
+        && parts.table().read().ofDevice(record.minor()).stream().noneMatch(mounting::isOurs);
   }
 
   /** Mounts afresh and binds again; returns when the mount is there, the client may still start. */
@@ -142,7 +134,7 @@ final class Remounting implements Volume.ConnectionLost {
       if (directory.kind() == TargetDirectory.Kind.ABSENT) {
         directory.make();
       }
-      node.table().bind(volume.record().mountPath(), directory, target.options().readOnly());
+      parts.table().bind(volume.record().mountPath(), directory, target.options().readOnly());
       volume.update(record -> record.withTarget(target.with(TargetRecord.Phase.BOUND)));
     } catch (RuntimeException e) {
       LOG.log(

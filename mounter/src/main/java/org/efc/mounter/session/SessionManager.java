@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Collectors;
 import org.efc.common.linux.LinuxException;
 import org.efc.mounter.BindOptions;
@@ -20,6 +19,7 @@ import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.failover.FailoverHistory;
 import org.efc.mounter.linux.MountTable;
 import org.efc.mounter.linux.TargetPath;
+import org.efc.mounter.process.BackgroundTasks;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ProcessRunner;
 import org.efc.mounter.process.RehearsalDirectory;
@@ -36,16 +36,15 @@ import org.efc.mounter.state.MountStore;
  * adopts them.
  */
 public final class SessionManager implements Mounter {
-  private static final int TIMER_THREADS = 2;
   private static final Duration QUOTA_ASK = Duration.ofSeconds(10);
 
-  private final Node node;
+  private final SessionParts parts;
   private final String instance = UUID.randomUUID().toString();
   private final Devices devices;
   private final Staging staging;
   private final Publishing publishing;
   private final Recovery recovery;
-  private final ScheduledThreadPoolExecutor timer;
+  private final BackgroundTasks tasks = new BackgroundTasks();
   private final Optional<Standby> standby;
 
   /** Nothing is touched before {@link #recover}. */
@@ -56,9 +55,6 @@ public final class SessionManager implements Mounter {
       MountStore store,
       ProcessRunner runner,
       RestartPolicy restarts) {
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            TIMER_THREADS, Thread.ofPlatform().daemon().name("timer-", 0).factory());
     this.standby =
         config.standby()
             ? Optional.of(
@@ -66,33 +62,34 @@ public final class SessionManager implements Mounter {
                     runner,
                     config.clientCommand(),
                     ClientLaunch.standby(config.clientCommand(), config.stateDir()),
-                    timer))
+                    tasks))
             : Optional.empty();
-    this.node =
-        new Node(
-            config,
+    this.parts =
+        new SessionParts(
             bootId,
-            table,
-            store,
-            standby.<ProcessRunner>map(ready -> ready).orElse(runner),
-            restarts,
-            timer,
+            new VolumeParts(
+                config,
+                table,
+                store,
+                standby.<ProcessRunner>map(ready -> ready).orElse(runner),
+                restarts,
+                tasks),
             new MountPaths(config.mountRoot()),
             new CallLocks(),
-            new Volumes());
-    FuseMounting mounting = new FuseMounting(node);
-    Remounting remounting = new Remounting(node, mounting);
-    this.devices = new Devices(node, instance);
-    this.staging = new Staging(node, mounting, remounting);
-    this.publishing = new Publishing(node, mounting);
-    this.recovery = new Recovery(node, mounting, remounting, staging, publishing, devices);
+            new VolumeTable());
+    FuseMounting mounting = new FuseMounting(parts);
+    Remounting remounting = new Remounting(parts, mounting);
+    this.devices = new Devices(parts, instance);
+    this.staging = new Staging(parts, mounting, remounting);
+    this.publishing = new Publishing(parts, mounting);
+    this.recovery = new Recovery(parts, mounting, remounting, staging, publishing, devices);
   }
 
   /** Takes over what an earlier session manager left. Returns before all of it is settled. */
   public void recover() {
     recovery.begin();
     // Whoever rehearses there was started by a session manager that is gone, and ends anyway.
-    new RehearsalDirectory(ClientLaunch.rehearsals(node.config().stateDir())).remove();
+    new RehearsalDirectory(ClientLaunch.rehearsals(parts.config().stateDir())).remove();
     standby.ifPresent(Standby::begin);
   }
 
@@ -104,7 +101,7 @@ public final class SessionManager implements Mounter {
   @Override
   public void stage(MountSpec spec, String stagingPath, Duration deadline) {
     SpecCheck.check(spec);
-    try (CallLocks.Hold _ = node.locks().alone(CallLocks.volume(spec.volumeId()))) {
+    try (CallLocks.Hold _ = parts.locks().alone(CallLocks.volume(spec.volumeId()))) {
       staging.stage(spec, stagingPath, deadline);
     } catch (LinuxException e) {
       throw internal(e);
@@ -114,7 +111,7 @@ public final class SessionManager implements Mounter {
   @Override
   public void unstage(String volumeId, String stagingPath, Duration deadline) {
     SpecCheck.volumeId(volumeId);
-    try (CallLocks.Hold _ = node.locks().alone(CallLocks.volume(volumeId))) {
+    try (CallLocks.Hold _ = parts.locks().alone(CallLocks.volume(volumeId))) {
       staging.unstage(volumeId, stagingPath);
     } catch (LinuxException e) {
       throw internal(e);
@@ -125,7 +122,7 @@ public final class SessionManager implements Mounter {
   public void publish(String volumeId, String target, BindOptions options, Duration deadline) {
     SpecCheck.volumeId(volumeId);
     TargetPath path = TargetPath.parse(target);
-    try (CallLocks.Hold _ = node.locks().shared(CallLocks.volume(volumeId))) {
+    try (CallLocks.Hold _ = parts.locks().shared(CallLocks.volume(volumeId))) {
       publishing.publish(volumeId, path, options);
     } catch (LinuxException e) {
       throw internal(e);
@@ -136,7 +133,7 @@ public final class SessionManager implements Mounter {
   public void unpublish(String volumeId, String target, Duration deadline) {
     SpecCheck.volumeId(volumeId);
     TargetPath path = TargetPath.parse(target);
-    try (CallLocks.Hold _ = node.locks().shared(CallLocks.volume(volumeId))) {
+    try (CallLocks.Hold _ = parts.locks().shared(CallLocks.volume(volumeId))) {
       publishing.unpublish(volumeId, path);
     } catch (LinuxException e) {
       throw internal(e);
@@ -149,7 +146,7 @@ public final class SessionManager implements Mounter {
 
   @Override
   public Optional<VolumeStatus> status(String volumeId, Duration deadline) {
-    return node.volumes().find(volumeId).map(VolumeReport::of);
+    return parts.volumes().find(volumeId).map(VolumeReport::of);
   }
 
   /** Volumes are asked at the same time: one client that does not answer delays no other. */
@@ -157,7 +154,7 @@ public final class SessionManager implements Mounter {
   public List<VolumeStatus> list(Duration deadline) {
     Executor thread = task -> Thread.ofPlatform().daemon().name("report").start(task);
     List<CompletableFuture<VolumeStatus>> reports =
-        node.volumes().all().stream()
+        parts.volumes().all().stream()
             .map(volume -> CompletableFuture.supplyAsync(() -> VolumeReport.of(volume), thread))
             .toList();
     return reports.stream().map(CompletableFuture::join).toList();
@@ -165,14 +162,14 @@ public final class SessionManager implements Mounter {
 
   /** The clients that ended and were followed by another one, by volume id. */
   public Map<String, FailoverHistory> failovers() {
-    return node.volumes().all().stream()
+    return parts.volumes().all().stream()
         .collect(Collectors.toMap(Volume::id, volume -> volume.failovers().history()));
   }
 
   @Override
   public long reloadQuota(String volumeId, Duration deadline) {
     Volume volume =
-        node.volumes()
+        parts.volumes()
             .find(volumeId)
             .orElseThrow(
                 () ->
@@ -209,8 +206,8 @@ public final class SessionManager implements Mounter {
    */
   public Duration upgrade(String volumeId, String program, Duration deadline) {
     SpecCheck.volumeId(volumeId);
-    try (CallLocks.Hold _ = node.locks().alone(CallLocks.volume(volumeId))) {
-      return new Upgrading(node).upgrade(volumeId, program, deadline);
+    try (CallLocks.Hold _ = parts.locks().alone(CallLocks.volume(volumeId))) {
+      return new Upgrading(parts).upgrade(volumeId, program, deadline);
     } catch (LinuxException e) {
       throw internal(e);
     }
@@ -218,24 +215,24 @@ public final class SessionManager implements Mounter {
 
   /** How many volumes there are, in whatever phase. */
   public int volumeCount() {
-    return node.volumes().size();
+    return parts.volumes().size();
   }
 
   /** Whether there are no volumes any more: true only after there were some. */
   public boolean isDeserted() {
-    return node.volumes().wereAny() && node.volumes().size() == 0;
+    return parts.volumes().wereAny() && parts.volumes().size() == 0;
   }
 
   Devices devices() {
     return devices;
   }
 
-  /** Lets go of devices and timers; mounts and clients live on. */
+  /** Lets go of devices, and begins no more tasks; mounts and clients live on. */
   @Override
   public void close() {
-    node.volumes().all().forEach(volume -> volume.supervisor().release());
+    parts.volumes().all().forEach(volume -> volume.supervisor().release());
     standby.ifPresent(Standby::close);
-    timer.shutdownNow();
-    node.volumes().all().forEach(Volume::close);
+    tasks.close();
+    parts.volumes().all().forEach(Volume::close);
   }
 }

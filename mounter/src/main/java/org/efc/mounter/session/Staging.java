@@ -26,18 +26,18 @@ final class Staging {
   private static final Duration ABANDON_PATIENCE = Duration.ofMillis(100);
   private static final Duration BUSY_PATIENCE = Duration.ofSeconds(3);
 
-  private final Node node;
+  private final SessionParts parts;
   private final FuseMounting mounting;
   private final Remounting remounting;
 
-  Staging(Node node, FuseMounting mounting, Remounting remounting) {
-    this.node = node;
+  Staging(SessionParts parts, FuseMounting mounting, Remounting remounting) {
+    this.parts = parts;
     this.mounting = mounting;
     this.remounting = remounting;
   }
 
   void stage(MountSpec spec, String stagingPath, Duration deadline) {
-    Optional<Volume> known = node.volumes().find(spec.volumeId());
+    Optional<Volume> known = parts.volumes().find(spec.volumeId());
     if (known.isPresent()) {
       Volume volume = known.get();
       if (volume.record().phase() == MountRecord.Phase.MOUNTED) {
@@ -76,12 +76,12 @@ final class Staging {
   private void makeSureItServes(Volume volume, Duration deadline) {
     MountRecord record = volume.record();
     boolean mounted =
-        node.table()
+        parts.table()
             .read()
             .top(record.mountPath())
             .filter(mount -> mounting.isOurs(mount) && mount.minor() == record.minor())
             .isPresent();
-    boolean connected = volume.device().map(node.table()::isConnected).orElse(mounted);
+    boolean connected = volume.device().isHeld() ? volume.device().is(parts.table()::isConnected) : mounted;
     if (!mounted || !connected) {
       remounting.remount(volume);
     }
@@ -89,17 +89,17 @@ final class Staging {
   }
 
   private void mountAnew(MountSpec spec, String stagingPath) {
-    if (node.volumes().size() >= node.config().maxVolumes()) {
+    if (parts.volumes().size() >= parts.config().maxVolumes()) {
       throw new MountException(
           Kind.EXHAUSTED,
           "this node has "
-              + node.config().maxVolumes()
+              + parts.config().maxVolumes()
               + " volumes, as many as --max-volumes allows: volume "
               + spec.volumeId()
               + " is refused");
     }
-    String mountPath = node.paths().of(spec).toString();
-    node.volumes()
+    String mountPath = parts.paths().of(spec).toString();
+    parts.volumes()
         .mountedAt(mountPath)
         .ifPresent(
             other -> {
@@ -114,10 +114,10 @@ final class Staging {
             });
     MountRecord intent =
         MountRecord.mounting(
-            node.bootId(), spec, stagingPath, mountPath, FuseMounting.newDeviceId());
-    Volume volume = new Volume(node, intent, remounting);
+            parts.bootId(), spec, stagingPath, mountPath, FuseMounting.newDeviceId());
+    Volume volume = new Volume(parts.ofVolumes(), intent, remounting);
     volume.update(same -> same);
-    node.volumes().add(volume);
+    parts.volumes().add(volume);
     try {
       mounting.mount(volume);
       startFirstClient(volume);
@@ -136,7 +136,7 @@ final class Staging {
     ClientSupervisor supervisor = volume.supervisor();
     supervisor.start(true);
     try {
-      Optional<ExitReason> failure = supervisor.awaitServing(node.config().stageTimeout());
+      Optional<ExitReason> failure = supervisor.awaitServing(parts.config().stageTimeout());
       if (failure.isPresent()) {
         throw FirstStartFailure.of(
             volume.record().spec().source(), failure.get(), volume.directory());
@@ -147,7 +147,7 @@ final class Staging {
           "source "
               + volume.record().spec().source()
               + " did not answer within "
-              + node.config().stageTimeout().toSeconds()
+              + parts.config().stageTimeout().toSeconds()
               + " s",
           e);
     } catch (InterruptedException e) {
@@ -193,7 +193,7 @@ final class Staging {
   }
 
   void unstage(String volumeId, String stagingPath) {
-    Optional<Volume> known = node.volumes().find(volumeId);
+    Optional<Volume> known = parts.volumes().find(volumeId);
     if (known.isEmpty()) {
       return;
     }
@@ -226,7 +226,7 @@ final class Staging {
   private void requireNoTargets(Volume volume) {
     for (TargetRecord target : volume.record().targets()) {
       boolean bound =
-          node.table().read().top(target.resolved()).filter(mounting::isOurs).isPresent();
+          parts.table().read().top(target.resolved()).filter(mounting::isOurs).isPresent();
       if (bound) {
         List<String> paths = volume.record().targets().stream().map(TargetRecord::path).toList();
         throw new MountException(
@@ -239,10 +239,10 @@ final class Staging {
   /** Unmounts while the client still serves, so that dirty pages get out; then ends it. */
   void takeAway(Volume volume, WhenBusy whenBusy) {
     String mountPath = volume.record().mountPath();
-    volume.supervisor().quiesce();
+    volume.supervisor().retire();
     mounting.unmountAll(mountPath, volume::answers, whenBusy, BUSY_PATIENCE);
     volume.supervisor().stop(STOP_PATIENCE);
-    node.paths().remove(Path.of(mountPath));
-    volume.forget();
+    parts.paths().remove(Path.of(mountPath));
+    parts.volumes().forget(volume);
   }
 }

@@ -9,14 +9,15 @@ import org.efc.mounter.MountException.Kind;
 import org.efc.mounter.process.EfcProgram;
 import org.efc.mounter.process.Launch;
 import org.efc.mounter.process.Upgrade;
+import org.efc.mounter.process.UpgradeRefusedException;
 import org.efc.mounter.state.ClientProgram;
 
 /** Has volumes served by the clients of another version, and back. */
 final class Upgrading {
-  private final Node node;
+  private final SessionParts parts;
 
-  Upgrading(Node node) {
-    this.node = node;
+  Upgrading(SessionParts parts) {
+    this.parts = parts;
   }
 
   /**
@@ -29,7 +30,7 @@ final class Upgrading {
    */
   Duration upgrade(String volumeId, String program, Duration patience) {
     Volume volume =
-        node.volumes()
+        parts.volumes()
             .find(volumeId)
             .orElseThrow(
                 () -> new MountException(Kind.NOT_STAGED, "volume " + volumeId + " is not staged"));
@@ -43,17 +44,16 @@ final class Upgrading {
               + " is no distribution's bin/efc, nor an executable file, with an absolute path");
     }
     List<String> command = ClientLaunch.command(next);
-    Launch serving = volume.launch(command, false);
-    try {
+    try (Launch serving = volume.launch(command, false)) {
       Duration stall =
-          new Upgrade(volume.supervisor(), node.runner(), patience)
+          new Upgrade(volume.supervisor(), parts.runner(), patience)
               .run(
-                  ClientLaunch.standby(command, node.config().stateDir()),
+                  ClientLaunch.standby(command, parts.config().stateDir()),
                   serving,
                   serving.command().subList(command.size(), serving.command().size()));
       new ClientProgram(next, present).save(volume.directory());
       return stall;
-    } catch (Upgrade.RefusedException e) {
+    } catch (UpgradeRefusedException e) {
       throw new MountException(
           Kind.UNAVAILABLE,
           "volume " + volumeId + " is served by " + present + " as before: " + e.getMessage(),

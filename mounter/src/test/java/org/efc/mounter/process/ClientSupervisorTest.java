@@ -12,7 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.efc.mounter.linux.ProcessIdentity;
@@ -28,16 +29,17 @@ class ClientSupervisorTest {
 
   @TempDir Path temp;
   private final FakeProcessRunner runner = new FakeProcessRunner();
-  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final BackgroundTasks tasks = new BackgroundTasks();
   private final List<Integer> generations = Collections.synchronizedList(new ArrayList<>());
   private final List<ExitReason> replacements = Collections.synchronizedList(new ArrayList<>());
   private final List<String> failovers = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean restart = true;
+  private volatile Runnable duringLaunch = () -> {};
   private volatile boolean connected = true;
 
   @AfterEach
-  void stopTimer() {
-    timer.shutdownNow();
+  void stopTasks() {
+    tasks.close();
     runner.started().forEach(client -> client.end(new ExitReason.Exited(0)));
   }
 
@@ -46,19 +48,21 @@ class ClientSupervisorTest {
         "v",
         0,
         runner,
-        failFast ->
-            new Launch(
-                failFast
-                    ? List.of("client", "--state-dir", temp.toString(), "--fail-fast")
-                    : List.of("client", "--state-dir", temp.toString()),
-                Map.of(),
-                temp.resolve("client.log"),
-                Optional.empty(),
-                Optional.empty()),
+        failFast -> {
+          duringLaunch.run();
+          return new Launch(
+              failFast
+                  ? List.of("client", "--state-dir", temp.toString(), "--fail-fast")
+                  : List.of("client", "--state-dir", temp.toString()),
+              Map.of(),
+              temp.resolve("client.log"),
+              Optional.empty(),
+              Optional.empty());
+        },
         new ClientControl(temp.resolve("control.sock")),
         POLICY,
-        timer,
-        new ClientSupervisor.Listener() {
+        tasks,
+        new ClientListener() {
           @Override
           public void launched(ProcessIdentity process, int generation) {
             generations.add(generation);
@@ -152,7 +156,7 @@ class ClientSupervisorTest {
     await().atMost(SOON).until(() -> runner.attempts() >= before + 6);
     // 0, 10, 20, 40, 40 and 40 ms: never a loop that burns a processor.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(140));
-    supervisor.quiesce();
+    supervisor.retire();
   }
 
   @Test
@@ -178,7 +182,7 @@ class ClientSupervisorTest {
   @Test
   void expectedEndIsNotFollowedByAnother() throws Exception {
     ClientSupervisor supervisor = serving();
-    supervisor.quiesce();
+    supervisor.retire();
     runner.last().end(new ExitReason.Exited(0));
     assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.STOPPED);
     assertThat(runner.started()).hasSize(1);
@@ -187,7 +191,7 @@ class ClientSupervisorTest {
   @Test
   void resumeAfterAnEndStartsAnother() throws Exception {
     ClientSupervisor supervisor = serving();
-    supervisor.quiesce();
+    supervisor.retire();
     runner.last().end(new ExitReason.Exited(0));
     supervisor.resume();
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
@@ -197,7 +201,7 @@ class ClientSupervisorTest {
   @Test
   void resumeWithoutAnEndKeepsTheClientAndWatchesIt() throws Exception {
     ClientSupervisor supervisor = serving();
-    supervisor.quiesce();
+    supervisor.retire();
     supervisor.resume();
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
     assertThat(runner.started()).hasSize(1);
@@ -223,11 +227,18 @@ class ClientSupervisorTest {
     assertThat(runner.started()).hasSize(1);
   }
 
+  private void awaitStarted(int clients) {
+    await().atMost(SOON).until(() -> runner.started().size() == clients);
+  }
+
   /** One that has served for long enough, and whose end has begun. */
   private ClientSupervisor dying() throws Exception {
     ClientSupervisor supervisor = serving();
     TimeUnit.NANOSECONDS.sleep(2 * POLICY.stable().toNanos());
     runner.last().beginToEnd();
+    if (connected) {
+      awaitStarted(2);
+    }
     return supervisor;
   }
 
@@ -239,7 +250,7 @@ class ClientSupervisorTest {
     runner.started().getFirst().end(new ExitReason.Signaled(9, false));
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
     await().atMost(SOON).untilAsserted(() -> assertThat(failovers).containsExactly("1 killed"));
-    assertThat(generations).containsExactly(1, 2);
+    await().atMost(SOON).untilAsserted(() -> assertThat(generations).containsExactly(1, 2));
     assertThat(supervisor.snapshot().generation()).isEqualTo(2);
     assertThat(supervisor.snapshot().lastExit()).contains(new ExitReason.Signaled(9, false));
     assertThat(runner.started()).hasSize(2);
@@ -253,16 +264,18 @@ class ClientSupervisorTest {
     ClientSupervisor supervisor = dying();
     runner.last().end(new ExitReason.Exited(1));
     runner.started().getFirst().end(new ExitReason.Signaled(9, false));
+    awaitStarted(3);
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
-    assertThat(runner.started()).hasSize(3);
     assertThat(runner.living()).isEqualTo(1);
   }
 
   @Test
   void oneLaunchedEarlyForAVolumeThatIsToEndIsKilled() throws Exception {
     ClientSupervisor supervisor = dying();
-    supervisor.quiesce();
-    assertThat(runner.last().signals()).containsExactly(ClientProcess.SIGKILL);
+    supervisor.retire();
+    await()
+        .atMost(SOON)
+        .until(() -> runner.last().signals().equals(List.of(ClientProcess.SIGKILL)));
     runner.started().getFirst().end(new ExitReason.Exited(0));
     assertThat(supervisor.snapshot().state()).isEqualTo(ClientState.STOPPED);
     assertThat(runner.living()).isZero();
@@ -282,26 +295,82 @@ class ClientSupervisorTest {
   void noneIsLaunchedEarlyWithoutAConnection() throws Exception {
     connected = false;
     dying();
-    assertThat(runner.started()).hasSize(1);
+    await().during(Duration.ofMillis(50)).until(() -> runner.started().size() == 1);
   }
 
   @Test
   void anUpgradeOfOneThatEndsIsRefused() throws Exception {
     ClientSupervisor supervisor = dying();
     ClientProcess other = runner.last();
-    assertThatThrownBy(() -> supervisor.expect(other))
-        .isInstanceOf(Upgrade.RefusedException.class)
+    assertThatThrownBy(() -> supervisor.expectUpgrade(other))
+        .isInstanceOf(UpgradeRefusedException.class)
         .hasMessageContaining("ending");
   }
 
   @Test
   void oneThatWasResumedIsFollowedByOneOnly() throws Exception {
     ClientSupervisor supervisor = serving();
-    supervisor.quiesce();
+    supervisor.retire();
     supervisor.resume();
     assertThat(supervisor.awaitServing(SOON)).isEmpty();
     TimeUnit.NANOSECONDS.sleep(2 * POLICY.stable().toNanos());
     runner.last().beginToEnd();
-    assertThat(runner.started()).hasSize(2);
+    awaitStarted(2);
+    await().during(Duration.ofMillis(50)).until(() -> runner.started().size() == 2);
+  }
+
+  @Test
+  void aLaunchThatFailsWhileItsVolumeIsTornDownIsNotRepeated() {
+    runner.refuse(true);
+    ClientSupervisor supervisor = supervisor();
+    duringLaunch =
+        () -> {
+          duringLaunch = () -> {};
+          supervisor.retire();
+        };
+    supervisor.start(false);
+    await()
+        .during(Duration.ofMillis(200))
+        .atMost(SOON)
+        .until(() -> runner.attempts() == 1 && isStopped(supervisor));
+  }
+
+  private static boolean isStopped(ClientSupervisor supervisor) {
+    return supervisor.snapshot().state() == ClientState.STOPPED;
+  }
+
+  @Test
+  void aClientThatIsLaunchedWhileItsVolumeIsTornDownIsStopped() {
+    ClientSupervisor supervisor = supervisor();
+    duringLaunch = supervisor::retire;
+    supervisor.start(false);
+    assertThat(runner.living()).isEqualTo(1);
+    supervisor.stop(SOON);
+    assertThat(runner.living()).isZero();
+    assertThat(isStopped(supervisor)).isTrue();
+  }
+
+  @Test
+  void nobodyWaitsForALaunchToSeeTheState() throws Exception {
+    ClientSupervisor supervisor = supervisor();
+    CountDownLatch inLaunch = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    duringLaunch =
+        () -> {
+          inLaunch.countDown();
+          try {
+            assertThat(goOn.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        };
+    Thread starter = Thread.ofPlatform().start(() -> supervisor.start(false));
+    assertThat(inLaunch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<ClientState> seen =
+        CompletableFuture.supplyAsync(() -> supervisor.snapshot().state());
+    assertThat(seen).succeedsWithin(Duration.ofSeconds(2)).isEqualTo(ClientState.STARTING);
+    goOn.countDown();
+    starter.join();
+    assertThat(supervisor.awaitServing(SOON)).isEmpty();
   }
 }

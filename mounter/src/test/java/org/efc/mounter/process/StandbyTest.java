@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.UnixSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +29,8 @@ class StandbyTest {
   @TempDir Path directory;
 
   private final FakeProcessRunner runner = new FakeProcessRunner();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final Standby standby = new Standby(runner, PROGRAM, new Launcher(), timer);
+  private final BackgroundTasks tasks = new BackgroundTasks();
+  private final Standby standby = new Standby(runner, PROGRAM, new Launcher(), tasks);
 
   private final class Launcher implements ReadyLauncher {
     @Override
@@ -67,7 +65,7 @@ class StandbyTest {
   @AfterEach
   void close() {
     standby.close();
-    timer.shutdownNow();
+    tasks.close();
   }
 
   private void awaitStarted(int count) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The volumes of this node, by id. */
-final class Volumes {
+final class VolumeTable {
   private final Map<String, Volume> byId = new ConcurrentHashMap<>();
   private volatile boolean wereAny;
 
@@ -56,7 +56,9 @@ final class Volumes {
     byId.put(volume.record().volumeId(), volume);
   }
 
-  void remove(String volumeId) {
-    byId.remove(volumeId);
+  /** Forgets it on disk, then here: what can't be removed stays known. */
+  void forget(Volume volume) {
+    volume.forget();
+    byId.remove(volume.id());
   }
 }
