@@ -73,8 +73,7 @@ record ClientLife(RestartPolicy policy, LifeState state, LifeHistory history, bo
           state.equals(new Retiring(Optional.empty())) ? to(new Ended()) : unchanged();
       case LifeEvent.Resume(long at) -> resume(at);
       case LifeEvent.Hung(int pid, String why) -> hung(pid, why);
-      case LifeEvent.Release() ->
-          new Step(new ClientLife(policy, state, history, true), List.of());
+      case LifeEvent.Release() -> new Step(new ClientLife(policy, state, history, true), List.of());
     };
   }
 
@@ -213,8 +212,7 @@ record ClientLife(RestartPolicy policy, LifeState state, LifeHistory history, bo
       long at,
       Optional<NextClient> next) {
     if (next.isPresent() && next.get().isForUpgrade()) {
-      return promote(
-          history.replaced(at), next.get(), at, List.of(new LifeEffect.TellReplaced()));
+      return promote(history.replaced(at), next.get(), at, List.of(new LifeEffect.TellReplaced()));
     }
     Duration served = servingSince.map(since -> Duration.ofNanos(at - since)).orElse(Duration.ZERO);
     LifeHistory after = history.ended(reason, began, policy.count(history.failures(), served));
@@ -308,8 +306,7 @@ record ClientLife(RestartPolicy policy, LifeState state, LifeHistory history, bo
     return switch (state) {
       case Retiring(Optional<ClientProcess> running) ->
           running
-              .map(
-                  client -> to(new Starting(client, false, at), new LifeEffect.Probe(client)))
+              .map(client -> to(new Starting(client, false, at), new LifeEffect.Probe(client)))
               .orElseGet(() -> to(new Launching(false)));
       case New _, BackingOff _, Ended _ -> released ? unchanged() : launch(false);
       case Launching _, Starting _, Serving _, Ending _, Deciding _ -> unchanged();

@@ -113,7 +113,8 @@ public final class ClientSupervisor {
    */
   public void stop(Duration patience) {
     retire();
-    if (!awaitState(state -> !state.equals(new LifeState.Retiring(Optional.empty())), LAUNCH_PATIENCE)) {
+    if (!awaitState(
+        state -> !state.equals(new LifeState.Retiring(Optional.empty())), LAUNCH_PATIENCE)) {
       happened(new LifeEvent.Abandon());
     }
     Optional<ClientProcess> client = life.state().client();
@@ -196,8 +197,7 @@ public final class ClientSupervisor {
         now.history().lastStall());
   }
 
-  private boolean awaitState(
-      java.util.function.Predicate<LifeState> wanted, Duration patience) {
+  private boolean awaitState(java.util.function.Predicate<LifeState> wanted, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
       while (!wanted.test(life.state())) {

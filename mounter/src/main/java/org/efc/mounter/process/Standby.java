@@ -39,10 +39,7 @@ public final class Standby implements ProcessRunner, AutoCloseable {
    * @param launcher of clients that get ready
    */
   public Standby(
-      ProcessRunner runner,
-      List<String> program,
-      ReadyLauncher launcher,
-      BackgroundTasks tasks) {
+      ProcessRunner runner, List<String> program, ReadyLauncher launcher, BackgroundTasks tasks) {
     this.runner = runner;
     this.program = List.copyOf(program);
     this.launcher = launcher;

@@ -12,8 +12,8 @@ import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ExitReason;
 
 /**
- * Notes a volume's failovers, in the background: applications wait for the next client, not for a file.
- * One that no session manager saw from beginning to end is not among them.
+ * Notes a volume's failovers, in the background: applications wait for the next client, not for a
+ * file. One that no session manager saw from beginning to end is not among them.
  */
 final class Failovers {
   private static final System.Logger LOG = System.getLogger(Failovers.class.getName());

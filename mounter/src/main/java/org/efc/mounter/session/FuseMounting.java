@@ -51,7 +51,8 @@ final class FuseMounting {
           "mount at " + mountPath,
           MOUNT_DEADLINE,
           () ->
-              parts.table()
+              parts
+                  .table()
                   .mountFuse(
                       device,
                       mountPath,
@@ -67,7 +68,8 @@ final class FuseMounting {
     }
     volume.device().hold(device);
     MountEntry mounted =
-        parts.table()
+        parts
+            .table()
             .read()
             .top(mountPath)
             .filter(this::isOurs)

@@ -34,7 +34,8 @@ final class Publishing {
 
   void publish(String volumeId, TargetPath path, BindOptions options) {
     Volume volume =
-        parts.volumes()
+        parts
+            .volumes()
             .find(volumeId)
             .filter(known -> known.record().phase() == MountRecord.Phase.MOUNTED)
             .orElseThrow(
@@ -182,7 +183,8 @@ final class Publishing {
         BIND_DEADLINE,
         () -> parts.table().bind(source, target, options.readOnly()));
     boolean right =
-        parts.table()
+        parts
+            .table()
             .read()
             .top(target.path())
             .filter(mount -> mount.minor() == volume.record().minor() && mounting.isOurs(mount))
@@ -237,7 +239,8 @@ final class Publishing {
 
   /** Without its parent there can be neither mount nor directory. */
   private void forgetByPath(String volumeId, TargetPath path) {
-    parts.volumes()
+    parts
+        .volumes()
         .find(volumeId)
         .ifPresent(
             volume ->

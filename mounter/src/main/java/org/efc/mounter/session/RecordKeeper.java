@@ -88,8 +88,7 @@ final class RecordKeeper {
       try {
         update(change);
       } catch (EfcException e) {
-        LOG.log(
-            System.Logger.Level.ERROR, "volume {0}: {1}", record.volumeId(), e.getMessage());
+        LOG.log(System.Logger.Level.ERROR, "volume {0}: {1}", record.volumeId(), e.getMessage());
       }
     }
   }

@@ -169,7 +169,8 @@ public final class SessionManager implements Mounter {
   @Override
   public long reloadQuota(String volumeId, Duration deadline) {
     Volume volume =
-        parts.volumes()
+        parts
+            .volumes()
             .find(volumeId)
             .orElseThrow(
                 () ->

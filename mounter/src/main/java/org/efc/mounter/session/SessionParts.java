@@ -13,11 +13,7 @@ import org.efc.mounter.state.MountStore;
  * @param ofVolumes what each volume uses of it
  */
 record SessionParts(
-    String bootId,
-    VolumeParts ofVolumes,
-    MountPaths paths,
-    CallLocks locks,
-    VolumeTable volumes) {
+    String bootId, VolumeParts ofVolumes, MountPaths paths, CallLocks locks, VolumeTable volumes) {
 
   SessionConfig config() {
     return ofVolumes.config();

@@ -76,12 +76,14 @@ final class Staging {
   private void makeSureItServes(Volume volume, Duration deadline) {
     MountRecord record = volume.record();
     boolean mounted =
-        parts.table()
+        parts
+            .table()
             .read()
             .top(record.mountPath())
             .filter(mount -> mounting.isOurs(mount) && mount.minor() == record.minor())
             .isPresent();
-    boolean connected = volume.device().isHeld() ? volume.device().is(parts.table()::isConnected) : mounted;
+    boolean connected =
+        volume.device().isHeld() ? volume.device().is(parts.table()::isConnected) : mounted;
     if (!mounted || !connected) {
       remounting.remount(volume);
     }
@@ -99,7 +101,8 @@ final class Staging {
               + " is refused");
     }
     String mountPath = parts.paths().of(spec).toString();
-    parts.volumes()
+    parts
+        .volumes()
         .mountedAt(mountPath)
         .ifPresent(
             other -> {

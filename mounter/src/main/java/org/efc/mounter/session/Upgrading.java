@@ -30,7 +30,8 @@ final class Upgrading {
    */
   Duration upgrade(String volumeId, String program, Duration patience) {
     Volume volume =
-        parts.volumes()
+        parts
+            .volumes()
             .find(volumeId)
             .orElseThrow(
                 () -> new MountException(Kind.NOT_STAGED, "volume " + volumeId + " is not staged"));

@@ -271,9 +271,7 @@ class ClientLifeTest {
       strings = {"New", "Serving C", "Ending C EARLY N", "Deciding", "BackingOff", "Ended"})
   void nothingIsLaunchedOnceItIsReleased(String state) {
     ClientLife released =
-        in(Optional.ofNullable(STATES.get(state)).orElseThrow())
-            .on(new LifeEvent.Release())
-            .life();
+        in(Optional.ofNullable(STATES.get(state)).orElseThrow()).on(new LifeEvent.Release()).life();
     EVENTS.forEach(
         (name, event) -> {
           String step = show(released.on(event));
