@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.state;
 
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +39,24 @@ public final class InodeTable implements AutoCloseable {
 
   private final TableFile file;
   private final int limit;
-  private final HandleIndex index = new HandleIndex();
-  private final FreeSlots free = new FreeSlots();
-  private long openFiles;
+  private final Pins pins = new Pins();
+  private final TableIndex index;
+  private final Wanted wanted = new Wanted();
 
   private InodeTable(TableFile file, int limit) {
     this.file = file;
     this.limit = limit;
+    this.index = TableIndex.open(file, pins);
+  }
+
+  /** Whether a slot has the handle that is looked for; one object for all look-ups. */
+  private final class Wanted implements HandleIndex.Match {
+    private Handle handle = UNKNOWN_ROOT;
+
+    @Override
+    public boolean matches(int slot) {
+      return Slot.isUsed(file.address(slot)) && Slot.holds(file.address(slot), handle);
+    }
   }
 
   /**
@@ -56,9 +68,13 @@ public final class InodeTable implements AutoCloseable {
    * @throws LinuxException when it can't be made or mapped
    */
   public static InodeTable open(Path path, long volume, int limit) {
-    InodeTable table = new InodeTable(TableFile.open(path, volume), limit);
-    table.rebuild();
-    return table;
+    TableFile file = TableFile.open(path, volume);
+    try {
+      return new InodeTable(file, limit);
+    } catch (RuntimeException e) {
+      file.close();
+      throw e;
+    }
   }
 
   /**
@@ -70,19 +86,15 @@ public final class InodeTable implements AutoCloseable {
     TableFile.requireKnown(path);
   }
 
-  private synchronized void rebuild() {
-    for (int slot = (int) file.highWater() - 1; slot > ROOT_SLOT; slot--) {
-      long at = file.address(slot);
-      if (isUsed(at)) {
-        index.add(handleAt(at).hashCode(), slot);
-        openFiles += Memory.getLong(at + SlotLayout.OPENS);
-      } else {
-        free.push(slot);
-      }
-    }
-    if (file.highWater() > ROOT_SLOT && isUsed(file.address(ROOT_SLOT))) {
-      index.add(handleAt(file.address(ROOT_SLOT)).hashCode(), ROOT_SLOT);
-    }
+  /**
+   * Opens or makes a file beside the table, with a record for each inode. For one owner.
+   *
+   * @param name of the file, behind that of the table
+   * @param recordSize in bytes, with the 8 of the node id; a multiple of 8
+   * @throws LinuxException when the file can't be made or mapped
+   */
+  public SideTable beside(String name, int format, int recordSize) {
+    return SideTable.open(file.beside("." + name), format, recordSize, file);
   }
 
   /** How often this table was opened. */
@@ -99,16 +111,21 @@ public final class InodeTable implements AutoCloseable {
   public synchronized void root(Handle handle) {
     reserveRoot();
     long at = file.address(ROOT_SLOT);
-    if (isUsed(at)) {
-      if (handleAt(at).equals(handle)) {
+    if (Slot.isUsed(at)) {
+      if (Slot.holds(at, handle)) {
         return;
       }
-      index.remove(handleAt(at).hashCode(), ROOT_SLOT);
+      int before = Slot.hash(at);
+      index.beginRemoving(before, ROOT_SLOT);
+      Memory.putLongRelease(at + SlotLayout.STATE, SlotLayout.FREE);
+      index.handles().remove(before, ROOT_SLOT);
+      index.end();
     }
-    Memory.putLongRelease(at + SlotLayout.STATE, SlotLayout.FREE);
-    fill(at, handle, 0, ROOT);
+    index.beginAdding(handle.hashCode(), ROOT_SLOT);
+    Slot.fill(at, handle, 0, ROOT);
+    index.handles().add(handle.hashCode(), ROOT_SLOT);
     Memory.putLongRelease(at + SlotLayout.STATE, SlotLayout.USED);
-    index.add(handle.hashCode(), ROOT_SLOT);
+    index.end();
   }
 
   private void reserveRoot() {
@@ -130,42 +147,70 @@ public final class InodeTable implements AutoCloseable {
   public synchronized long acquire(Handle handle, Attributes attributes, long parent) {
     int slot = find(handle);
     if (slot == 0) {
-      slot = take();
-      long at = file.address(slot);
-      fill(at, handle, attributes.fileid(), parent);
-      long generation = Memory.getLong(at + SlotLayout.STATE) >>> 32;
-      Memory.putLongRelease(at + SlotLayout.STATE, (generation << 32) | SlotLayout.USED);
-      index.add(handle.hashCode(), slot);
+      slot = add(handle, attributes.fileid(), parent);
     }
     long at = file.address(slot);
     Memory.getAndAddLong(at + SlotLayout.LOOKUPS, 1);
-    return nodeid(at, slot);
+    return Slot.nodeid(at, slot);
   }
 
   private int find(Handle handle) {
-    return index.find(handle.hashCode(), slot -> holds(file.address(slot), handle));
+    wanted.handle = handle;
+    return index.handles().find(handle.hashCode(), wanted);
   }
 
-  /** A free slot with a generation that its earlier inodes did not have. */
-  private int take() {
+  /** A slot that was free, with a generation that its earlier inodes did not have. */
+  private int add(Handle handle, long number, long parent) {
     reserveRoot();
-    int slot = free.pop();
-    if (slot == 0) {
-      long next = file.highWater();
-      if (next >= limit) {
-        throw new TableFullException("the kernel knows " + limit + " inodes, which is the limit");
-      }
-      if (next >= file.capacity()) {
-        grow();
-      }
-      slot = (int) next;
-      file.highWater(next + 1);
+    reserveEntry();
+    giveBackUnpinned();
+    int free = index.free().peek();
+    while (free == 0 && file.highWater() >= limit && !index.free().isPassed()) {
+      free = index.free().peek();
+    }
+    int slot = free == 0 ? neverUsed() : free;
+    index.beginAdding(handle.hashCode(), slot);
+    if (free == 0) {
+      file.highWater(slot + 1L);
+    } else {
+      index.free().pop(slot);
     }
     long at = file.address(slot);
-    if (Memory.getLong(at + SlotLayout.STATE) >>> 32 == 0) {
-      Memory.putLongRelease(at + SlotLayout.STATE, 1L << 32);
-    }
+    Slot.fill(at, handle, number, parent);
+    index.handles().add(handle.hashCode(), slot);
+    long generation = Math.max(1, Slot.generation(at));
+    Memory.putLongRelease(at + SlotLayout.STATE, generation << 32 | SlotLayout.USED);
+    index.end();
     return slot;
+  }
+
+  private void giveBackUnpinned() {
+    int slot = index.free().unpinned();
+    if (slot != 0) {
+      index.beginAdding(0, slot);
+      index.free().popUnpinned(slot);
+      index.free().push(slot);
+      index.end();
+    }
+  }
+
+  private int neverUsed() {
+    long next = file.highWater();
+    if (next >= limit) {
+      throw new TableFullException("the kernel knows " + limit + " inodes, which is the limit");
+    }
+    if (next >= file.capacity()) {
+      grow();
+    }
+    return (int) next;
+  }
+
+  private void reserveEntry() {
+    try {
+      index.handles().reserve();
+    } catch (LinuxException e) {
+      throw new TableFullException("no room for another inode: " + e.getMessage(), e);
+    }
   }
 
   private void grow() {
@@ -173,16 +218,6 @@ public final class InodeTable implements AutoCloseable {
       file.grow();
     } catch (LinuxException e) {
       throw new TableFullException("no room for another inode: " + e.getMessage(), e);
-    }
-  }
-
-  private static void fill(long at, Handle handle, long number, long parent) {
-    Memory.zero(at + SlotLayout.LOOKUPS, SlotLayout.SIZE - SlotLayout.LOOKUPS);
-    Memory.putLong(at + SlotLayout.NUMBER, number);
-    Memory.putLong(at + SlotLayout.PARENT, parent);
-    Memory.putInt(at + SlotLayout.HANDLE_LENGTH, handle.length());
-    for (int i = 0; i < handle.length(); i++) {
-      Memory.putByte(at + SlotLayout.HANDLE + i, handle.byteAt(i));
     }
   }
 
@@ -208,19 +243,22 @@ public final class InodeTable implements AutoCloseable {
   }
 
   private void release(long at, int slot) {
-    index.remove(handleAt(at).hashCode(), slot);
-    openFiles -= Memory.getLong(at + SlotLayout.OPENS);
-    long generation = Memory.getLong(at + SlotLayout.STATE) >>> 32;
-    long next = (generation + 1) & GENERATION_MASK;
+    int hash = Slot.hash(at);
+    long opens = Memory.getLong(at + SlotLayout.OPENS);
+    long next = (Slot.generation(at) + 1) & GENERATION_MASK;
+    index.beginRemoving(hash, slot);
     Memory.putLongRelease(at + SlotLayout.STATE, (next == 0 ? 1 : next) << 32);
-    free.push(slot);
+    index.openFiles(index.openFiles() - opens);
+    index.handles().remove(hash, slot);
+    index.free().push(slot);
+    index.end();
   }
 
   /** A new connection of the kernel: it knows nothing but the root. */
   public synchronized void reset() {
     for (int slot = ROOT_SLOT + 1; slot < file.highWater(); slot++) {
       long at = file.address(slot);
-      if (isUsed(at)) {
+      if (Slot.isUsed(at)) {
         release(at, slot);
       }
     }
@@ -229,7 +267,9 @@ public final class InodeTable implements AutoCloseable {
   /** The node id of an object, if the kernel knows it. Counts nothing. */
   public synchronized OptionalLong nodeid(Handle handle) {
     int slot = find(handle);
-    return slot == 0 ? OptionalLong.empty() : OptionalLong.of(nodeid(file.address(slot), slot));
+    return slot == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Slot.nodeid(file.address(slot), slot));
   }
 
   /**
@@ -245,7 +285,8 @@ public final class InodeTable implements AutoCloseable {
       }
       throw new UnknownNodeException(nodeid);
     }
-    Handle handle = handleAt(file.address(slot));
+    Handle handle = Slot.handle(file.address(slot));
+    VarHandle.loadLoadFence();
     if (slotOf(nodeid) == 0) {
       // It was forgotten, and perhaps filled anew, while it was read.
       throw new UnknownNodeException(nodeid);
@@ -262,6 +303,20 @@ public final class InodeTable implements AutoCloseable {
     return new Inode(nodeid, file.address(slot));
   }
 
+  /**
+   * Keeps the inode's slot from being used for another inode, until {@link #unpin}: for a call that
+   * may go on when the kernel has its answer already and forgets the inode. To be called while the
+   * kernel knows the inode. Takes no lock. A process that is killed pins nothing any more.
+   */
+  public void pin(long nodeid) {
+    pins.pin((int) nodeid);
+  }
+
+  /** Ends one {@link #pin}. */
+  public void unpin(long nodeid) {
+    pins.unpin((int) nodeid);
+  }
+
   /** Whether the kernel knows the inode. */
   public boolean isKnown(long nodeid) {
     return slotOf(nodeid) != 0;
@@ -269,8 +324,9 @@ public final class InodeTable implements AutoCloseable {
 
   /** An open file more. */
   public synchronized void opened(long nodeid) {
-    Memory.getAndAddLong(inode(nodeid).address() + SlotLayout.OPENS, 1);
-    openFiles++;
+    long at = inode(nodeid).address();
+    index.openFiles(index.openFiles() + 1);
+    Memory.getAndAddLong(at + SlotLayout.OPENS, 1);
   }
 
   /**
@@ -284,8 +340,9 @@ public final class InodeTable implements AutoCloseable {
     if (slot == 0 || Memory.getLong(file.address(slot) + SlotLayout.OPENS) <= 0) {
       return Optional.empty();
     }
-    openFiles--;
-    if (Memory.getAndAddLong(file.address(slot) + SlotLayout.OPENS, -1) != 1) {
+    long before = Memory.getAndAddLong(file.address(slot) + SlotLayout.OPENS, -1);
+    index.openFiles(index.openFiles() - 1);
+    if (before != 1) {
       return Optional.empty();
     }
     Optional<Unlinked> unlinked = unlinked(nodeid);
@@ -325,8 +382,8 @@ public final class InodeTable implements AutoCloseable {
     List<Unlinked> all = new ArrayList<>();
     for (int slot = ROOT_SLOT + 1; slot < file.highWater(); slot++) {
       long at = file.address(slot);
-      if (isUsed(at)) {
-        unlinked(nodeid(at, slot)).ifPresent(all::add);
+      if (Slot.isUsed(at)) {
+        unlinked(Slot.nodeid(at, slot)).ifPresent(all::add);
       }
     }
     return all;
@@ -334,12 +391,12 @@ public final class InodeTable implements AutoCloseable {
 
   /** How many inodes the kernel knows, the root included. */
   public synchronized int size() {
-    return index.size();
+    return index.handles().size();
   }
 
   /** How many open files there are. */
   public synchronized long openFiles() {
-    return openFiles;
+    return index.openFiles();
   }
 
   /** The slot of a node id that is in use, else 0. */
@@ -353,34 +410,10 @@ public final class InodeTable implements AutoCloseable {
     return same ? (int) slot : 0;
   }
 
-  private static long nodeid(long at, int slot) {
-    return (Memory.getLong(at + SlotLayout.STATE) >>> 32) << 32 | slot;
-  }
-
-  private static boolean isUsed(long at) {
-    return (int) Memory.getLongAcquire(at + SlotLayout.STATE) == SlotLayout.USED;
-  }
-
-  private static boolean holds(long at, Handle handle) {
-    if (Memory.getInt(at + SlotLayout.HANDLE_LENGTH) != handle.length()) {
-      return false;
-    }
-    for (int i = 0; i < handle.length(); i++) {
-      if (Memory.getByte(at + SlotLayout.HANDLE + i) != handle.byteAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Handle handleAt(long at) {
-    int length = Math.clamp(Memory.getInt(at + SlotLayout.HANDLE_LENGTH), 0, Handle.MAX_LENGTH);
-    return Handle.adopt(Memory.bytes(at + SlotLayout.HANDLE, length));
-  }
-
   /** Lets another process have the file. Nobody may change the table any more. */
   @Override
   public synchronized void close() {
+    index.close();
     file.close();
   }
 }

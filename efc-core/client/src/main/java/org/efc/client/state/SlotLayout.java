@@ -17,6 +17,9 @@ final class SlotLayout {
   /** How often the kernel was told of the inode and has not forgotten it. */
   static final int LOOKUPS = 8;
 
+  /** Of a free slot: the next one of its chain ({@link FreeSlots}). Other versions ignore it. */
+  static final int NEXT_FREE = LOOKUPS;
+
   /** How many open files of the kernel it has, those opened by a predecessor included. */
   static final int OPENS = 16;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.efc.client.ClientException;
+import org.efc.common.Errno;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.LinuxException;
@@ -45,11 +46,13 @@ final class TableFile implements AutoCloseable {
   private static final int HIGH_WATER_AT = 48;
 
   private static final int SEEK_END = 2;
+  private static final int SEEK_DATA = 3;
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
   private final Path path;
   private final Fd fd;
   private final long header;
+  private int previousEpoch;
   private volatile long[] chunks = {};
 
   private TableFile(Path path, Fd fd, long header) {
@@ -80,6 +83,7 @@ final class TableFile implements AutoCloseable {
       }
       file.check(volume, Math.max(size, HEADER));
       file.mapChunks();
+      file.previousEpoch = file.epoch();
       Memory.putLongRelease(file.header + EPOCH_AT, file.nextEpoch());
       return file;
     } catch (RuntimeException e) {
@@ -164,11 +168,13 @@ final class TableFile implements AutoCloseable {
     }
   }
 
+  /** One call for all chunks: a take-over costs the same with few and with many. */
   private void mapChunks() {
     long count = chunkCount();
     long[] mapped = new long[(int) count];
+    long first = count == 0 ? 0 : Memory.mapShared(fd.number(), HEADER, count * CHUNK);
     for (int i = 0; i < count; i++) {
-      mapped[i] = Memory.mapShared(fd.number(), HEADER + (long) i * CHUNK, CHUNK);
+      mapped[i] = first + (long) i * CHUNK;
     }
     chunks = mapped;
   }
@@ -200,6 +206,19 @@ final class TableFile implements AutoCloseable {
     return chunks[slot / SLOTS_PER_CHUNK] + (long) (slot % SLOTS_PER_CHUNK) * SlotLayout.SIZE;
   }
 
+  /**
+   * The first slot from this one on that was ever stored to, as far as the file system knows: what
+   * was not is a hole, and reading a hole in memory would fill it.
+   */
+  long stored(long slot) {
+    long offset = HEADER + slot * SlotLayout.SIZE;
+    long data = Libc.current().call(Syscall.LSEEK, fd.number(), offset, SEEK_DATA);
+    if (data == -Errno.ENXIO.code()) {
+      return capacity();
+    }
+    return data < 0 ? slot : Math.max(slot, (data - HEADER) / SlotLayout.SIZE);
+  }
+
   /** How many slots there is space for. */
   long capacity() {
     return (long) chunks.length * SLOTS_PER_CHUNK;
@@ -217,6 +236,16 @@ final class TableFile implements AutoCloseable {
   /** How often the table was opened, 31 bits. */
   int epoch() {
     return (int) Memory.getLong(header + EPOCH_AT);
+  }
+
+  /** What {@link #epoch} was for the process that had the table last; 0 when there was none. */
+  int previousEpoch() {
+    return previousEpoch;
+  }
+
+  /** A file beside this one, with the same name and this ending. */
+  Path beside(String ending) {
+    return path.resolveSibling(path.getFileName() + ending);
   }
 
   /** A random number, made with the file. */

@@ -7,8 +7,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.efc.client.fixture.Samples;
 import org.junit.jupiter.api.RepeatedTest;
@@ -64,9 +67,14 @@ class KilledTableTest {
       }
       // Nothing in the table but those: no slot is half filled.
       assertThat(table.size()).isEqualTo(found + 2);
+      Set<Integer> slots = new HashSet<>();
       for (int number = 1; number <= NUMBERS; number++) {
-        table.acquire(Samples.handle(number), Samples.file(number, 0, 0), InodeTable.ROOT);
+        slots.add(
+            (int)
+                table.acquire(Samples.handle(number), Samples.file(number, 0, 0), InodeTable.ROOT));
       }
+      assertThat(slots).as("slots of all inodes").hasSize(NUMBERS);
+      assertThat(Collections.max(slots)).as("no free slot is lost").isEqualTo(NUMBERS + 2);
       assertThat(table.size()).isEqualTo(NUMBERS + 2);
     }
   }
