@@ -13,6 +13,7 @@ import org.efc.backend.Backend;
 import org.efc.backend.Source;
 import org.efc.client.control.ControlServer;
 import org.efc.client.state.InodeTable;
+import org.efc.client.state.IntentRing;
 import org.efc.client.state.VolumeLock;
 import org.efc.common.linux.Fd;
 import org.efc.common.metrics.Metrics;
@@ -53,6 +54,7 @@ public final class Client implements AutoCloseable {
    */
   static Prepared prepare(ClientConfig config) {
     InodeTable.requireKnown(config.inodesFile());
+    IntentRing.requireKnown(config.intentsFile());
     Connecting connecting = new Connecting(Source.parse(config.source()));
     return new Prepared(connecting, connecting.once(config.options().connectDeadline()));
   }

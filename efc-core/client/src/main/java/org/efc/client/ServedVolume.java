@@ -63,6 +63,7 @@ public final class ServedVolume implements AutoCloseable {
     this.intents =
         IntentRing.open(
             config.intentsFile(), config.volumeHash(), inodes.epoch(), options.inFlight(), faults);
+    intents.pinsIn(inodes);
     notes.accept(intents);
     this.fileSystem =
         new EfcFileSystem(

@@ -6,20 +6,22 @@ import org.efc.backend.Attributes;
 import org.efc.common.linux.Memory;
 
 /**
- * What the table keeps of one inode. A view: it is good as long as the kernel knows the inode,
- * which it does while a request on it is not answered. Single fields change atomically.
+ * What the table keeps of one inode. A view: what it reads is of the inode as long as the kernel
+ * knows the inode, which it does while a request on it is not answered. Single fields change
+ * atomically.
+ *
+ * <p>A call may end after its request was answered with EINTR and the kernel forgot the inode: a
+ * change through a view whose inode is gone changes nothing. A slot is freed under the locks under
+ * which its fields change.
  */
 public final class Inode {
   private static final int PRIVILEGES = 06000;
 
-  /** A write must not be acknowledged between a commit's look at the count and its flag. */
-  private static final Object UNSTABLE_LOCK = new Object();
-
-  /** The fields of a version change together; a power of two of locks, by node id. */
-  private static final Object[] VERSION_LOCKS = new Object[64];
+  /** The fields of a slot change together; a power of two of locks, by slot. */
+  private static final Object[] LOCKS = new Object[64];
 
   static {
-    Arrays.setAll(VERSION_LOCKS, _ -> new Object());
+    Arrays.setAll(LOCKS, _ -> new Object());
   }
 
   private final long nodeid;
@@ -34,6 +36,20 @@ public final class Inode {
     return at;
   }
 
+  /** Under this lock the fields of a slot change, and the slot is freed. */
+  static Object lock(int slot) {
+    return LOCKS[slot & (LOCKS.length - 1)];
+  }
+
+  private Object lock() {
+    return lock((int) nodeid);
+  }
+
+  /** Whether the slot is not this inode's any more. Under the lock. */
+  private boolean isGone() {
+    return Memory.getLongAcquire(at + SlotLayout.STATE) != (nodeid >>> 32 << 32 | SlotLayout.USED);
+  }
+
   public long nodeid() {
     return nodeid;
   }
@@ -44,7 +60,7 @@ public final class Inode {
   }
 
   public void number(long shown) {
-    Memory.putLong(at + SlotLayout.NUMBER, shown);
+    put(SlotLayout.NUMBER, shown);
   }
 
   /** The directory it was found in; itself for the root. */
@@ -53,7 +69,15 @@ public final class Inode {
   }
 
   public void parent(long directory) {
-    Memory.putLong(at + SlotLayout.PARENT, directory);
+    put(SlotLayout.PARENT, directory);
+  }
+
+  private void put(int field, long value) {
+    synchronized (lock()) {
+      if (!isGone()) {
+        Memory.putLong(at + field, value);
+      }
+    }
   }
 
   /** How many open files it has. */
@@ -69,10 +93,10 @@ public final class Inode {
    * holds is certain only when it was told the first time, or the same again.
    */
   public void told(Attributes attributes) {
-    synchronized (versionLock()) {
+    synchronized (lock()) {
       boolean first = !has(SlotLayout.VERSIONED);
       expect(attributes);
-      if (first) {
+      if (first && !isGone()) {
         set(SlotLayout.PAGES | SlotLayout.ATTRIBUTES);
       }
     }
@@ -83,7 +107,10 @@ public final class Inode {
    * older ones, until {@link #droppedAttributes} and {@link #droppedPages} say otherwise.
    */
   public void expect(Attributes attributes) {
-    synchronized (versionLock()) {
+    synchronized (lock()) {
+      if (isGone()) {
+        return;
+      }
       if (isVersion(attributes)) {
         Memory.putInt(at + SlotLayout.MODE, attributes.type().modeBits() | attributes.mode());
       } else {
@@ -105,8 +132,8 @@ public final class Inode {
   }
 
   private void dropped(Attributes attributes, long what) {
-    synchronized (versionLock()) {
-      if (isVersion(attributes)) {
+    synchronized (lock()) {
+      if (!isGone() && isVersion(attributes)) {
         set(what);
       }
     }
@@ -123,7 +150,7 @@ public final class Inode {
   }
 
   private boolean holds(Attributes attributes, long what) {
-    synchronized (versionLock()) {
+    synchronized (lock()) {
       return (Memory.getLong(at + SlotLayout.FLAGS) & what) == what && isVersion(attributes);
     }
   }
@@ -147,10 +174,6 @@ public final class Inode {
         && Memory.getInt(at + SlotLayout.CTIME_NANOS) == attributes.ctime().nanos();
   }
 
-  private Object versionLock() {
-    return VERSION_LOCKS[(int) nodeid & (VERSION_LOCKS.length - 1)];
-  }
-
   /** Whether it has the set-user-ID or set-group-ID bit, as far as is known. */
   public boolean mayHavePrivileges() {
     return !has(SlotLayout.VERSIONED) || (Memory.getInt(at + SlotLayout.MODE) & PRIVILEGES) != 0;
@@ -167,11 +190,14 @@ public final class Inode {
    * @return by how many bytes the file grew, as far as is known
    */
   public long reach(long end) {
-    long size = Memory.getLong(at + SlotLayout.FILE_SIZE);
-    if (!has(SlotLayout.VERSIONED) || end <= size) {
-      return 0;
+    synchronized (lock()) {
+      long size = Memory.getLong(at + SlotLayout.FILE_SIZE);
+      if (isGone() || !has(SlotLayout.VERSIONED) || end <= size) {
+        return 0;
+      }
+      Memory.putLong(at + SlotLayout.FILE_SIZE, end);
+      return end - size;
     }
-    return Memory.compareAndSetLong(at + SlotLayout.FILE_SIZE, size, end) ? end - size : 0;
   }
 
   /** By how many bytes data up to {@code end} would make it grow, as far as is known. */
@@ -194,19 +220,30 @@ public final class Inode {
   }
 
   public void silly(long directory) {
-    Memory.putLong(at + SlotLayout.SILLY_DIRECTORY, directory);
-    set(SlotLayout.SILLY);
+    synchronized (lock()) {
+      if (!isGone()) {
+        Memory.putLong(at + SlotLayout.SILLY_DIRECTORY, directory);
+        set(SlotLayout.SILLY);
+      }
+    }
   }
 
   public void notSilly() {
-    clear(SlotLayout.SILLY);
+    synchronized (lock()) {
+      if (!isGone()) {
+        clear(SlotLayout.SILLY);
+      }
+    }
   }
 
   // ---- writes that the storage acknowledged and may still lose ----
 
   /** Such a write was acknowledged, with this verifier (RFC 1813 3.3.7). */
   public void wroteUnstable(long verifier) {
-    synchronized (UNSTABLE_LOCK) {
+    synchronized (lock()) {
+      if (isGone()) {
+        return;
+      }
       Memory.getAndAddLong(at + SlotLayout.UNSTABLE_WRITES, 1);
       if (!has(SlotLayout.UNSTABLE)) {
         Memory.putLong(at + SlotLayout.VERIFIER, verifier);
@@ -234,7 +271,10 @@ public final class Inode {
    *     lost some of them, which is said once
    */
   public boolean committed(long covered, long verifier) {
-    synchronized (UNSTABLE_LOCK) {
+    synchronized (lock()) {
+      if (isGone()) {
+        return true;
+      }
       boolean safe = Memory.getLong(at + SlotLayout.VERIFIER) == verifier && !has(SlotLayout.LOST);
       if (!safe) {
         Memory.putLong(at + SlotLayout.VERIFIER, verifier);

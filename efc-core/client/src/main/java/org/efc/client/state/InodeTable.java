@@ -247,7 +247,9 @@ public final class InodeTable implements AutoCloseable {
     long opens = Memory.getLong(at + SlotLayout.OPENS);
     long next = (Slot.generation(at) + 1) & GENERATION_MASK;
     index.beginRemoving(hash, slot);
-    Memory.putLongRelease(at + SlotLayout.STATE, (next == 0 ? 1 : next) << 32);
+    synchronized (Inode.lock(slot)) {
+      Memory.putLongRelease(at + SlotLayout.STATE, (next == 0 ? 1 : next) << 32);
+    }
     index.openFiles(index.openFiles() - opens);
     index.handles().remove(hash, slot);
     index.free().push(slot);
@@ -308,13 +310,17 @@ public final class InodeTable implements AutoCloseable {
    * may go on when the kernel has its answer already and forgets the inode. To be called while the
    * kernel knows the inode. Takes no lock. A process that is killed pins nothing any more.
    */
-  public void pin(long nodeid) {
+  void pin(long nodeid) {
     pins.pin((int) nodeid);
   }
 
   /** Ends one {@link #pin}. */
-  public void unpin(long nodeid) {
+  void unpin(long nodeid) {
     pins.unpin((int) nodeid);
+  }
+
+  Pins pins() {
+    return pins;
   }
 
   /** Whether the kernel knows the inode. */

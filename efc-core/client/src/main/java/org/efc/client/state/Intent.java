@@ -60,6 +60,7 @@ public final class Intent implements Request.AnswerListener {
     Memory.putLong(at + IntentLayout.FLAGS, asResumed ? IntentLayout.ASKED : 0);
     Memory.putLong(at + IntentLayout.DOUBT, 0);
     resumed = asResumed;
+    ring.pins().pin((int) nodeid);
     Memory.putLongRelease(at + IntentLayout.STATE, state(IntentLayout.BEGUN));
     return this;
   }
@@ -76,7 +77,11 @@ public final class Intent implements Request.AnswerListener {
       return false;
     }
     resumed = wasAsked();
-    return Memory.compareAndSetLong(at + IntentLayout.STATE, state, state((int) state));
+    if (!Memory.compareAndSetLong(at + IntentLayout.STATE, state, state((int) state))) {
+      return false;
+    }
+    ring.pins().pin((int) nodeid);
+    return true;
   }
 
   /** As {@link #doubt}, if a predecessor asked the storage for it. */
@@ -233,6 +238,7 @@ public final class Intent implements Request.AnswerListener {
   /** The kernel has the answer. */
   @Override
   public void answered() {
+    ring.pins().unpin((int) Memory.getLong(at + IntentLayout.NODEID));
     clear();
   }
 

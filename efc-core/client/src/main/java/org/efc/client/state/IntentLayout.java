@@ -62,8 +62,17 @@ final class IntentLayout {
   /** The object that was made. */
   static final int RESULT = 304;
 
-  /** Not 0: the storage may have executed it and have forgotten that. */
+  /**
+   * Not 0: the storage may have executed it and have forgotten that. Of no use once {@link #RESULT}
+   * is there, whose last 8 bytes it shares with a handle of the longest kind.
+   */
   static final int DOUBT = 432;
+
+  /**
+   * From here on the slot is spare. A version that does not know a field there does not clear it: a
+   * field has the number of its request beside it.
+   */
+  static final int SPARE = 440;
 
   static final int FREE = 0;
   static final int CLAIMED = 1;

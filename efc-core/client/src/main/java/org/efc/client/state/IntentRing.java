@@ -2,12 +2,14 @@
 package org.efc.client.state;
 
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.efc.backend.Handle;
 import org.efc.backend.ServerNotes;
+import org.efc.client.ClientException;
 import org.efc.client.FaultPoints;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
@@ -36,8 +38,6 @@ public final class IntentRing implements ServerNotes {
 
   /** Slots for each request that may be under way: predecessors leave some of theirs. */
   private static final int SLOTS_OF_REQUEST = 4;
-
-  private static final System.Logger LOG = System.getLogger(IntentRing.class.getName());
 
   private static final int HEADER = 4096;
   private static final long MAGIC = 0x3130_544e_4943_4645L; // "EFCINT01"
@@ -69,6 +69,7 @@ public final class IntentRing implements ServerNotes {
 
   private final Intent[] intents;
   private final FaultPoints faults;
+  private volatile Pins pins = new Pins();
   private final AtomicInteger next = new AtomicInteger();
 
   private IntentRing(long header, int slots, boolean isNew, int epoch, FaultPoints faults) {
@@ -83,11 +84,25 @@ public final class IntentRing implements ServerNotes {
   }
 
   /**
-   * Opens or makes the ring. One that is of another volume or format is begun afresh.
+   * Looks whether this version could go on with the ring of a process that still uses it.
+   *
+   * @throws ClientException when it is of another format
+   */
+  public static void requireKnown(Path path) {
+    ByteBuffer start = TableFile.start(path, VOLUME_AT);
+    if (!start.hasRemaining() && start.getLong(MAGIC_AT) == MAGIC) {
+      requireFormat(start.getInt(FORMAT_AT), start.getInt(SLOT_SIZE_AT));
+    }
+  }
+
+  /**
+   * Opens or makes the ring. One that is of another volume is begun afresh.
    *
    * @param volume a hash that tells this volume's state from another's
    * @param epoch of this process, as {@link InodeTable#epoch} has it
    * @param inFlight the most requests under way
+   * @throws ClientException when it is of another format: what was begun on this mount would have
+   *     to be guessed
    * @throws org.efc.common.linux.LinuxException when it can't be made or mapped
    */
   public static IntentRing open(
@@ -111,16 +126,27 @@ public final class IntentRing implements ServerNotes {
   }
 
   private static boolean isOf(long header, long volume) {
-    boolean isRing = Memory.getLong(header + MAGIC_AT) == MAGIC;
-    boolean fits =
-        isRing
-            && Memory.getInt(header + FORMAT_AT) == FORMAT
-            && Memory.getInt(header + SLOT_SIZE_AT) == IntentLayout.SIZE
-            && Memory.getLong(header + VOLUME_AT) == volume;
-    if (isRing && !fits) {
-      LOG.log(System.Logger.Level.WARNING, "the intents are of another version: begun anew");
+    if (Memory.getLong(header + MAGIC_AT) != MAGIC
+        || Memory.getLong(header + VOLUME_AT) != volume) {
+      return false;
     }
-    return fits;
+    requireFormat(Memory.getInt(header + FORMAT_AT), Memory.getInt(header + SLOT_SIZE_AT));
+    return true;
+  }
+
+  private static void requireFormat(int format, int slotSize) {
+    if (format != FORMAT || slotSize != IntentLayout.SIZE) {
+      throw new ClientException(
+          "the intents have format "
+              + format
+              + " with slots of "
+              + slotSize
+              + " bytes; this version of the client knows format "
+              + FORMAT
+              + " with "
+              + IntentLayout.SIZE
+              + " only: serve the mount with the version that wrote them, or unmount first");
+    }
   }
 
   private static void format(long header, long volume, int slots, boolean isNew) {
@@ -188,6 +214,18 @@ public final class IntentRing implements ServerNotes {
    */
   public long lost() {
     return Memory.getLong(header + LOST_AT);
+  }
+
+  /**
+   * From now on a change keeps the slot of the inode that it is about, until the change ends: also
+   * when its caller was answered earlier and the kernel forgot the inode.
+   */
+  public void pinsIn(InodeTable inodes) {
+    pins = inodes.pins();
+  }
+
+  Pins pins() {
+    return pins;
   }
 
   int epoch() {

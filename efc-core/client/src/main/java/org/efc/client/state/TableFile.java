@@ -137,19 +137,25 @@ final class TableFile implements AutoCloseable {
    * @throws ClientException when it is of another format
    */
   static void requireKnown(Path path) {
-    ByteBuffer start = ByteBuffer.allocate(VOLUME_AT).order(ByteOrder.nativeOrder());
+    ByteBuffer start = start(path, VOLUME_AT);
+    if (!start.hasRemaining() && start.getLong(MAGIC_AT) == MAGIC) {
+      requireFormat(path, start.getInt(FORMAT_AT), start.getInt(SLOT_SIZE_AT));
+    }
+  }
+
+  /** The first bytes of a file that another process may use; fewer when it has no more. */
+  static ByteBuffer start(Path path, int size) {
+    ByteBuffer start = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
     try (FileChannel channel = FileChannel.open(path)) {
       while (start.hasRemaining() && channel.read(start) > 0) {
         // until it is full, or the file's end
       }
     } catch (NoSuchFileException e) {
-      return;
+      return start;
     } catch (IOException e) {
       throw new ClientException("can't read " + path + ": " + e.getMessage(), e);
     }
-    if (!start.hasRemaining() && start.getLong(MAGIC_AT) == MAGIC) {
-      requireFormat(path, start.getInt(FORMAT_AT), start.getInt(SLOT_SIZE_AT));
-    }
+    return start;
   }
 
   private static void requireFormat(Path path, int format, int slotSize) {

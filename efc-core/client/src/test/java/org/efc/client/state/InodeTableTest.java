@@ -238,6 +238,58 @@ class InodeTableTest {
     assertThat(inode.isUnstable()).isTrue();
   }
 
+  @Test
+  void aViewWhoseInodeIsForgottenChangesNothingOfTheNextInodeInItsSlot() {
+    long before = acquire(1);
+    Inode late = table.inode(before);
+    table.forget(before, 1);
+    long after = acquire(2);
+    assertThat((int) after).as("slot").isEqualTo((int) before);
+    Inode inode = table.inode(after);
+    inode.told(Samples.file(2, 10, 20));
+    late.number(99);
+    late.parent(98);
+    late.silly(97);
+    late.wroteUnstable(96);
+    assertThat(late.reach(1000)).isZero();
+    late.told(Samples.file(1, 95, 30));
+    late.expect(Samples.file(1, 94, 30));
+    assertThat(inode.number()).isEqualTo(2);
+    assertThat(inode.parent()).isEqualTo(InodeTable.ROOT);
+    assertThat(inode.isSilly()).isFalse();
+    assertThat(inode.isUnstable()).isFalse();
+    assertThat(inode.size()).isEqualTo(10);
+    assertThat(inode.hasNothingOlder(Samples.file(2, 10, 20))).isTrue();
+    inode.wroteUnstable(5);
+    late.committed(late.unstableWrites(), 5);
+    late.notSilly();
+    assertThat(inode.isUnstable()).isTrue();
+  }
+
+  @Test
+  void aPinnedSlotIsNotUsedAgain() {
+    long pinned = acquire(1);
+    table.pin(pinned);
+    table.forget(pinned, 1);
+    long other = acquire(2);
+    assertThat((int) other).isNotEqualTo((int) pinned);
+    table.forget(other, 1);
+    assertThat((int) acquire(3)).isEqualTo((int) other);
+    table.unpin(pinned);
+    assertThat((int) acquire(4)).isEqualTo((int) pinned);
+    assertThat(table.isKnown(pinned)).isFalse();
+  }
+
+  @Test
+  void aSlotThatWasPinnedAtAKillIsFree() {
+    table.root(Samples.handle(0));
+    long pinned = acquire(1);
+    table.pin(pinned);
+    table.forget(pinned, 1);
+    restart();
+    assertThat((int) acquire(2)).isEqualTo((int) pinned);
+  }
+
   /** Random operations against a model, with restarts in between. */
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})

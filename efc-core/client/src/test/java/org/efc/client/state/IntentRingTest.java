@@ -2,10 +2,17 @@
 package org.efc.client.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.efc.backend.Entry;
 import org.efc.backend.ServerNotes.Witness;
+import org.efc.client.ClientException;
 import org.efc.client.FaultPoints;
 import org.efc.client.fixture.Samples;
 import org.efc.common.Errno;
@@ -55,6 +62,44 @@ class IntentRingTest {
     assertThat(second.isDone()).isFalse();
     assertThat(second.before()).contains(Samples.handle(5));
     assertThat(next().begin(2, true, MKDIR, 1, 7).isResumed()).as("killed again").isTrue();
+  }
+
+  @Test
+  void aChangeKeepsTheSlotOfItsInodeUntilItEnds() {
+    try (InodeTable inodes = InodeTable.open(directory.resolve("inodes"), 7, 100)) {
+      long node = inodes.acquire(Samples.handle(1), Samples.file(1, 0, 0), InodeTable.ROOT);
+      IntentRing ring = next();
+      ring.pinsIn(inodes);
+      Intent write = ring.begin(2, false, MKDIR, node, 7);
+      // Its caller is answered with EINTR, and the kernel forgets the inode.
+      inodes.forget(node, 1);
+      long other = inodes.acquire(Samples.handle(2), Samples.file(2, 0, 0), InodeTable.ROOT);
+      assertThat((int) other).isNotEqualTo((int) node);
+      write.answered();
+      assertThat((int) inodes.acquire(Samples.handle(3), Samples.file(3, 0, 0), InodeTable.ROOT))
+          .isEqualTo((int) node);
+    }
+  }
+
+  @Test
+  void anotherFormatIsRefusedByItsNumberAndStaysAsItIs() throws IOException {
+    next().begin(2, false, MKDIR, 1, 7).asked();
+    Path file = directory.resolve("intents");
+    format(file, 99);
+    assertThatThrownBy(this::next)
+        .isInstanceOf(ClientException.class)
+        .hasMessageContaining("format 99")
+        .hasMessageContaining("knows format 1");
+    assertThatThrownBy(() -> IntentRing.requireKnown(file)).isInstanceOf(ClientException.class);
+    format(file, 1);
+    IntentRing.requireKnown(file);
+    assertThat(next().begin(2, true, MKDIR, 1, 7).isResumed()).isTrue();
+  }
+
+  private static void format(Path file, int format) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(0, format), 8);
+    }
   }
 
   @Test
