@@ -16,7 +16,7 @@ import org.efc.client.state.Inode;
 import org.efc.client.state.Intent;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.abi.RequestFlags;
 import org.efc.fuse.op.Getattr;
 import org.efc.fuse.op.Setattr;
@@ -34,7 +34,7 @@ final class AttributeRequests {
     this.privileges = privileges;
   }
 
-  void getattr(Request request, Getattr op) {
+  void getattr(PendingRequest request, Getattr op) {
     long nodeid = op.nodeid();
     Handle handle = volume.handle(nodeid);
     Caller caller = volume.caller(request);
@@ -59,7 +59,7 @@ final class AttributeRequests {
                 }));
   }
 
-  void setattr(Request request, Setattr op) {
+  void setattr(PendingRequest request, Setattr op) {
     long nodeid = op.nodeid();
     Intent intent = volume.once().begin(request, nodeid, op.valid() * 31L + op.size());
     Handle handle = volume.handle(nodeid);
@@ -118,7 +118,8 @@ final class AttributeRequests {
   }
 
   /** It was set by a predecessor: only the attributes are to be told, as they are now. */
-  private void again(Request request, Intent intent, Handle handle, Consumer<Attributes> done) {
+  private void again(
+      PendingRequest request, Intent intent, Handle handle, Consumer<Attributes> done) {
     volume
         .backend()
         .getattr(
@@ -127,11 +128,11 @@ final class AttributeRequests {
             Step.then(request, done, _ -> done.accept(intent.attributes().orElseThrow())));
   }
 
-  private void reply(Request request, long nodeid, Attributes attributes) {
+  private void reply(PendingRequest request, long nodeid, Attributes attributes) {
     volume.replies().attributes(request, nodeid, attributes);
   }
 
-  private Caller caller(Request request, Setattr op) {
+  private Caller caller(PendingRequest request, Setattr op) {
     if (!op.has(RequestFlags.FATTR_FH)) {
       return volume.caller(request);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.efc.backend.Caller;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * On whose behalf a request is: user and group from the request, supplementary groups from {@code
@@ -34,7 +34,7 @@ final class Callers {
     this.nanoTime = nanoTime;
   }
 
-  Caller of(Request request) {
+  Caller of(PendingRequest request) {
     return of(request.uid(), request.gid(), request.pid());
   }
 
@@ -42,7 +42,7 @@ final class Callers {
    * For what makes something: the group of a set-group-ID directory, when the kernel says that the
    * caller is in it.
    */
-  Caller of(Request request, OptionalInt directoryGroup) {
+  Caller of(PendingRequest request, OptionalInt directoryGroup) {
     Caller caller = of(request);
     if (directoryGroup.isEmpty() || caller.groups().contains(directoryGroup.getAsInt())) {
       return caller;

@@ -14,7 +14,7 @@ import org.efc.client.fs.Recreation.Place;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Mkdir;
 import org.efc.fuse.op.Mknod;
 import org.efc.fuse.op.NamedOp;
@@ -32,7 +32,7 @@ final class Creation {
     this.recreation = recreation;
   }
 
-  void mkdir(Request request, Mkdir op) {
+  void mkdir(PendingRequest request, Mkdir op) {
     make(
         request,
         op,
@@ -48,7 +48,7 @@ final class Creation {
                         place, entry -> place.mayHaveMade(entry, FileType.DIRECTORY), reply)));
   }
 
-  void mknod(Request request, Mknod op) {
+  void mknod(PendingRequest request, Mknod op) {
     FileType type = FileType.ofMode(op.mode());
     AttributeChange initial = AttributeChange.ofMode(op.mode());
     if (type == FileType.REGULAR) {
@@ -103,7 +103,7 @@ final class Creation {
             Step.then(place.request(), _ -> make.accept(volume.backend().isOfThisMachine())));
   }
 
-  void symlink(Request request, Symlink op) {
+  void symlink(PendingRequest request, Symlink op) {
     byte[] target = op.target();
     make(
         request,
@@ -147,7 +147,7 @@ final class Creation {
    *
    * @param call asks the storage, and goes on with the reply
    */
-  private void make(Request request, NamedOp op, BiConsumer<Place, Consumer<Entry>> call) {
+  private void make(PendingRequest request, NamedOp op, BiConsumer<Place, Consumer<Entry>> call) {
     Name name = op.name();
     Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
     Consumer<Entry> reply = reply(request, op.nodeid());
@@ -163,7 +163,7 @@ final class Creation {
     call.accept(new Place(request, intent, caller, volume.handle(op.nodeid()), name), reply);
   }
 
-  private Consumer<Entry> reply(Request request, long parent) {
+  private Consumer<Entry> reply(PendingRequest request, long parent) {
     return entry -> {
       volume.quota().add(entry.attributes().used());
       volume.replies().entry(request, entry, parent);

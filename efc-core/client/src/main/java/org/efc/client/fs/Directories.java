@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.efc.client.state.FileHandles;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Opendir;
 import org.efc.fuse.op.Readdir;
 import org.efc.fuse.op.Readdirplus;
@@ -25,7 +25,7 @@ final class Directories {
   }
 
   /** Asks the storage for nothing: the kernel has checked the rights, and READDIR asks. */
-  void opendir(Request request, Opendir op) {
+  void opendir(PendingRequest request, Opendir op) {
     volume.handle(op.nodeid());
     long handle = ours.open(new DirectoryStream());
     if (!request.opened(handle, 0)) {
@@ -33,15 +33,15 @@ final class Directories {
     }
   }
 
-  void readdir(Request request, Readdir op) {
+  void readdir(PendingRequest request, Readdir op) {
     list(request, op.nodeid(), op.handle(), op.offset(), op.size());
   }
 
-  void readdirplus(Request request, Readdirplus op) {
+  void readdirplus(PendingRequest request, Readdirplus op) {
     list(request, op.nodeid(), op.handle(), op.offset(), op.size());
   }
 
-  private void list(Request request, long nodeid, long handle, long offset, int size) {
+  private void list(PendingRequest request, long nodeid, long handle, long offset, int size) {
     new Listing(volume, request, nodeid, stream(handle), size).answer(offset);
   }
 
@@ -50,7 +50,7 @@ final class Directories {
     return known.orElseGet(() -> inherited.computeIfAbsent(handle, _ -> new DirectoryStream()));
   }
 
-  void releasedir(Request request, Releasedir op) {
+  void releasedir(PendingRequest request, Releasedir op) {
     if (ours.close(op.handle()).isEmpty()) {
       inherited.remove(op.handle());
     }

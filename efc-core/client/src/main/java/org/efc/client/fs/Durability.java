@@ -8,7 +8,7 @@ import org.efc.backend.Handle;
 import org.efc.client.state.Inode;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Flush;
 import org.efc.fuse.op.Fsync;
 import org.efc.fuse.op.Fsyncdir;
@@ -30,7 +30,7 @@ final class Durability {
     this.volume = volume;
   }
 
-  void flush(Request request, Flush op) {
+  void flush(PendingRequest request, Flush op) {
     if (volume.inodes().inode(op.nodeid()).isUnstable()) {
       commit(request, op.nodeid(), op.handle());
     } else {
@@ -38,7 +38,7 @@ final class Durability {
     }
   }
 
-  void fsync(Request request, Fsync op) {
+  void fsync(PendingRequest request, Fsync op) {
     if (volume.inodes().inode(op.nodeid()).isUnstable()) {
       commit(request, op.nodeid(), op.handle());
     } else {
@@ -46,11 +46,11 @@ final class Durability {
     }
   }
 
-  void fsyncdir(Request request, Fsyncdir op) {
+  void fsyncdir(PendingRequest request, Fsyncdir op) {
     sync(request, op.nodeid(), op.handle(), op.dataOnly());
   }
 
-  private void sync(Request request, long nodeid, long fileHandle, boolean dataOnly) {
+  private void sync(PendingRequest request, long nodeid, long fileHandle, boolean dataOnly) {
     volume
         .backend()
         .sync(
@@ -93,7 +93,7 @@ final class Durability {
                     }));
   }
 
-  private void commit(Request request, long nodeid, long fileHandle) {
+  private void commit(PendingRequest request, long nodeid, long fileHandle) {
     Inode inode = volume.inodes().inode(nodeid);
     long covered = inode.unstableWrites();
     Handle handle = volume.handle(nodeid);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
+import java.util.function.Consumer;
 import org.efc.backend.Backend;
 import org.efc.client.FaultPoints;
 import org.efc.client.VolumeOptions;
@@ -14,6 +15,7 @@ import org.efc.client.state.Unlinked;
 import org.efc.common.Errno;
 import org.efc.common.metrics.Metrics;
 import org.efc.fuse.Interruption;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.Request;
 import org.efc.fuse.UnsupportedFileSystem;
 import org.efc.fuse.op.Create;
@@ -148,122 +150,122 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   @Override
   public void lookup(Request request, Lookup op) {
-    guarded(request, () -> lookups.lookup(request, op));
+    guarded(request, asked -> lookups.lookup(asked, op));
   }
 
   @Override
   public void getattr(Request request, Getattr op) {
-    guarded(request, () -> attributes.getattr(request, op));
+    guarded(request, asked -> attributes.getattr(asked, op));
   }
 
   @Override
   public void setattr(Request request, Setattr op) {
-    guarded(request, () -> attributes.setattr(request, op));
+    guarded(request, asked -> attributes.setattr(asked, op));
   }
 
   @Override
   public void readlink(Request request, Readlink op) {
-    guarded(request, () -> lookups.readlink(request, op));
+    guarded(request, asked -> lookups.readlink(asked, op));
   }
 
   @Override
   public void symlink(Request request, Symlink op) {
-    guarded(request, () -> creation.symlink(request, op));
+    guarded(request, asked -> creation.symlink(asked, op));
   }
 
   @Override
   public void mknod(Request request, Mknod op) {
-    guarded(request, () -> creation.mknod(request, op));
+    guarded(request, asked -> creation.mknod(asked, op));
   }
 
   @Override
   public void mkdir(Request request, Mkdir op) {
-    guarded(request, () -> creation.mkdir(request, op));
+    guarded(request, asked -> creation.mkdir(asked, op));
   }
 
   @Override
   public void unlink(Request request, Unlink op) {
-    guarded(request, () -> removal.unlink(request, op));
+    guarded(request, asked -> removal.unlink(asked, op));
   }
 
   @Override
   public void rmdir(Request request, Rmdir op) {
-    guarded(request, () -> removal.rmdir(request, op));
+    guarded(request, asked -> removal.rmdir(asked, op));
   }
 
   @Override
   public void rename(Request request, Rename op) {
-    guarded(request, () -> renaming.rename(request, op));
+    guarded(request, asked -> renaming.rename(asked, op));
   }
 
   @Override
   public void link(Request request, Link op) {
-    guarded(request, () -> linking.link(request, op));
+    guarded(request, asked -> linking.link(asked, op));
   }
 
   @Override
   public void open(Request request, Open op) {
-    guarded(request, () -> opening.open(request, op));
+    guarded(request, asked -> opening.open(asked, op));
   }
 
   @Override
   public void create(Request request, Create op) {
-    guarded(request, () -> opening.create(request, op));
+    guarded(request, asked -> opening.create(asked, op));
   }
 
   @Override
   public void read(Request request, Read op) {
-    guarded(request, () -> reading.read(request, op));
+    guarded(request, asked -> reading.read(asked, op));
   }
 
   @Override
   public void write(Request request, Write op) {
-    guarded(request, () -> writing.write(request, op));
+    guarded(request, asked -> writing.write(asked, op));
   }
 
   @Override
   public void flush(Request request, Flush op) {
-    guarded(request, () -> durability.flush(request, op));
+    guarded(request, asked -> durability.flush(asked, op));
   }
 
   @Override
   public void fsync(Request request, Fsync op) {
-    guarded(request, () -> durability.fsync(request, op));
+    guarded(request, asked -> durability.fsync(asked, op));
   }
 
   @Override
   public void release(Request request, Release op) {
-    guarded(request, () -> durability.beforeRelease(op, () -> opening.release(request, op)));
+    guarded(request, asked -> durability.beforeRelease(op, () -> opening.release(asked, op)));
   }
 
   @Override
   public void opendir(Request request, Opendir op) {
-    guarded(request, () -> directories.opendir(request, op));
+    guarded(request, asked -> directories.opendir(asked, op));
   }
 
   @Override
   public void readdir(Request request, Readdir op) {
-    guarded(request, () -> directories.readdir(request, op));
+    guarded(request, asked -> directories.readdir(asked, op));
   }
 
   @Override
   public void readdirplus(Request request, Readdirplus op) {
-    guarded(request, () -> directories.readdirplus(request, op));
+    guarded(request, asked -> directories.readdirplus(asked, op));
   }
 
   @Override
   public void releasedir(Request request, Releasedir op) {
-    guarded(request, () -> directories.releasedir(request, op));
+    guarded(request, asked -> directories.releasedir(asked, op));
   }
 
   @Override
   public void fsyncdir(Request request, Fsyncdir op) {
-    guarded(request, () -> durability.fsyncdir(request, op));
+    guarded(request, asked -> durability.fsyncdir(asked, op));
   }
 
   @Override
   public void statfs(Request request, Statfs op) {
-    guarded(request, () -> space.statfs(request, op));
+    guarded(request, asked -> space.statfs(asked, op));
   }
 
   /**
@@ -274,16 +276,16 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    */
   @Override
   public void getlk(Request request, Getlk op) {
-    request.error(Errno.ENOLCK);
+    request.error(request.ticket(), Errno.ENOLCK);
   }
 
   /** As {@link #getlk}; there is nothing to unlock, so that succeeds. */
   @Override
   public void setlk(Request request, Setlk op) {
     if (op.unlocks()) {
-      request.ok();
+      request.ok(request.ticket());
     } else {
-      request.error(Errno.ENOLCK);
+      request.error(request.ticket(), Errno.ENOLCK);
     }
   }
 
@@ -293,7 +295,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    */
   @Override
   public void fallocate(Request request, Fallocate op) {
-    request.error(Errno.EOPNOTSUPP);
+    request.error(request.ticket(), Errno.EOPNOTSUPP);
   }
 
   @Override
@@ -311,11 +313,12 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   }
 
   /** A request that is refused before the storage was asked. */
-  private static void guarded(Request request, Runnable processing) {
+  private static void guarded(Request request, Consumer<PendingRequest> processing) {
+    PendingRequest asked = request.pending();
     try {
-      processing.run();
+      processing.accept(asked);
     } catch (RuntimeException e) {
-      request.error(Refusal.errno(e));
+      asked.error(Refusal.errno(e));
     }
   }
 }

@@ -7,7 +7,7 @@ import org.efc.backend.Handle;
 import org.efc.backend.IoCompletion;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * A READ or a WRITE under way: on behalf of the opener of the file, and once more as the owner, if
@@ -16,7 +16,7 @@ import org.efc.fuse.Request;
  */
 abstract class IoCall implements IoCompletion {
   final Volume volume;
-  final Request request;
+  final PendingRequest request;
   final long nodeid;
   final Handle handle;
   private final Optional<OpenFile> file;
@@ -30,7 +30,7 @@ abstract class IoCall implements IoCompletion {
    */
   IoCall(
       Volume volume,
-      Request request,
+      PendingRequest request,
       long nodeid,
       Optional<OpenFile> file,
       int right,

@@ -9,7 +9,7 @@ import org.efc.client.fs.Recreation.Place;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Link;
 
 /** LINK. All names of a file have one node id, so the new link count is told for all of them. */
@@ -22,7 +22,7 @@ final class Linking {
     this.recreation = recreation;
   }
 
-  void link(Request request, Link op) {
+  void link(PendingRequest request, Link op) {
     long parent = op.nodeid();
     Name name = op.name();
     Intent intent = volume.once().begin(request, parent, name.hashCode() ^ op.oldNodeid());

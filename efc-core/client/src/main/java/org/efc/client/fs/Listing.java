@@ -14,7 +14,7 @@ import org.efc.backend.Handle;
 import org.efc.client.state.TableFullException;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.wire.ListingOut;
 
 /**
@@ -42,7 +42,7 @@ final class Listing {
   private static final int MOST = 512;
 
   private final Volume volume;
-  private final Request request;
+  private final PendingRequest request;
   private final long nodeid;
   private final Handle directory;
   private final Caller caller;
@@ -53,7 +53,7 @@ final class Listing {
   private int count;
   private boolean reverified;
 
-  Listing(Volume volume, Request request, long nodeid, DirectoryStream stream, int size) {
+  Listing(Volume volume, PendingRequest request, long nodeid, DirectoryStream stream, int size) {
     this.volume = volume;
     this.request = request;
     this.nodeid = nodeid;

@@ -3,7 +3,7 @@ package org.efc.client.fs;
 
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Lookup;
 import org.efc.fuse.op.Readlink;
 
@@ -17,7 +17,7 @@ final class Lookups {
     this.absenceValid = volume.options().absenceValid().toNanos();
   }
 
-  void lookup(Request request, Lookup op) {
+  void lookup(PendingRequest request, Lookup op) {
     long parent = op.nodeid();
     Name name = op.name();
     if (HiddenNames.isHidden(parent, name)) {
@@ -42,7 +42,7 @@ final class Lookups {
                 }));
   }
 
-  private void absent(Request request) {
+  private void absent(PendingRequest request) {
     if (absenceValid > 0) {
       request.negativeEntry(absenceValid);
     } else {
@@ -50,7 +50,7 @@ final class Lookups {
     }
   }
 
-  void readlink(Request request, Readlink op) {
+  void readlink(PendingRequest request, Readlink op) {
     volume
         .backend()
         .readlink(

@@ -12,7 +12,7 @@ import org.efc.client.FaultPoints.Instant;
 import org.efc.client.state.Intent;
 import org.efc.client.state.IntentRing;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.abi.Protocol;
 
 /**
@@ -50,7 +50,7 @@ final class Once {
    *
    * @param subject a hash of the name, or of what else tells the request from others
    */
-  Intent begin(Request request, long nodeid, long subject) {
+  Intent begin(PendingRequest request, long nodeid, long subject) {
     Intent intent =
         ring.begin(
             request.unique() & ~Protocol.UNIQUE_RESEND,
@@ -63,7 +63,7 @@ final class Once {
   }
 
   /** Answers what a predecessor has done: as it was refused, or by {@code success}. */
-  boolean answers(Request request, Intent intent, Runnable success) {
+  boolean answers(PendingRequest request, Intent intent, Runnable success) {
     if (!intent.isDone()) {
       return false;
     }
@@ -76,7 +76,7 @@ final class Once {
    * The same for what made something. It is looked at anew by its handle; when it is gone since,
    * its making succeeded all the same.
    */
-  boolean answersMade(Request request, Intent intent, Consumer<Entry> success) {
+  boolean answersMade(PendingRequest request, Intent intent, Consumer<Entry> success) {
     return answers(
         request,
         intent,
@@ -93,14 +93,14 @@ final class Once {
   }
 
   /** It was found that a predecessor has done it. */
-  void foundDone(Request request, Intent intent) {
+  void foundDone(PendingRequest request, Intent intent) {
     metrics.repeated.increment();
     intent.done();
     request.ok();
   }
 
   /** Notes that the storage refused it, and answers so. */
-  void refuse(Request request, Intent intent, Errno errno) {
+  void refuse(PendingRequest request, Intent intent, Errno errno) {
     intent.refused(errno);
     noted(request);
     request.error(errno);
@@ -115,13 +115,13 @@ final class Once {
   }
 
   /** The end of the one call that does it; to be made right before the call. */
-  <T> Completion<T> call(Request request, Intent intent, Consumer<T> next) {
+  <T> Completion<T> call(PendingRequest request, Intent intent, Consumer<T> next) {
     return call(request, intent, next, errno -> refuse(request, intent, errno));
   }
 
   /** The same with something to do about a refusal, which is not noted. */
   <T> Completion<T> call(
-      Request request, Intent intent, Consumer<T> next, Consumer<Errno> otherwise) {
+      PendingRequest request, Intent intent, Consumer<T> next, Consumer<Errno> otherwise) {
     sending(request, intent);
     Step<T> step =
         Step.then(
@@ -147,16 +147,16 @@ final class Once {
     }
   }
 
-  void sending(Request request, Intent intent) {
+  void sending(PendingRequest request, Intent intent) {
     faults.reach(Instant.SEND, request.opcode());
     intent.asked();
   }
 
-  void tookEffect(Request request) {
+  void tookEffect(PendingRequest request) {
     faults.reach(Instant.EFFECT, request.opcode());
   }
 
-  void noted(Request request) {
+  void noted(PendingRequest request) {
     faults.reach(Instant.REPLY, request.opcode());
   }
 }

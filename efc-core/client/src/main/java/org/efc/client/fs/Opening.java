@@ -17,7 +17,7 @@ import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.efc.common.linux.OpenFlags;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.abi.OpenReplyFlags;
 import org.efc.fuse.op.Create;
 import org.efc.fuse.op.Open;
@@ -50,7 +50,7 @@ final class Opening {
     this.recreation = recreation;
   }
 
-  void open(Request request, Open op) {
+  void open(PendingRequest request, Open op) {
     OpenFile file = new OpenFile(op.nodeid(), volume.caller(request), op.flags());
     if (file.isWritable()) {
       volume.requireWritable();
@@ -77,7 +77,7 @@ final class Opening {
                 }));
   }
 
-  private void opened(Request request, OpenFile file, Attributes attributes) {
+  private void opened(PendingRequest request, OpenFile file, Attributes attributes) {
     Inode inode = volume.inodes().inode(file.nodeid());
     if (file.isAppending()
         && inode.size() != attributes.size()
@@ -107,13 +107,13 @@ final class Opening {
   }
 
   /** The kernel looks the name up again, once: a second look at what it finds is not to be had. */
-  private void sentBack(Request request, Errno errno) {
+  private void sentBack(PendingRequest request, Errno errno) {
     if (errno == Errno.ESTALE) {
       secondLook.sentBack(request.pid());
     }
   }
 
-  private void keep(Request request, OpenFile file) {
+  private void keep(PendingRequest request, OpenFile file) {
     volume.metrics().keptOpens.increment();
     reply(request, file, flushing(file) | OpenReplyFlags.KEEP_CACHE);
   }
@@ -122,7 +122,7 @@ final class Opening {
     return file.isWritable() ? 0 : OpenReplyFlags.NOFLUSH;
   }
 
-  private void reply(Request request, OpenFile file, int flags) {
+  private void reply(PendingRequest request, OpenFile file, int flags) {
     long handle = volume.files().open(file);
     if (!request.opened(handle, flags)) {
       // The caller was killed meanwhile: no RELEASE will come.
@@ -137,7 +137,7 @@ final class Opening {
    * after a crash finds its own file. Without it, an existing file (made by another node since the
    * kernel looked) is ESTALE: the kernel looks again, and opens it as what it is, with all checks.
    */
-  void create(Request request, Create op) {
+  void create(PendingRequest request, Create op) {
     long parent = op.nodeid();
     Name name = op.name();
     int flags = op.flags();
@@ -187,7 +187,7 @@ final class Opening {
     return exclusive && volume.backend().isOfThisMachine();
   }
 
-  private void created(Request request, Entry entry, long parent, Caller caller, int flags) {
+  private void created(PendingRequest request, Entry entry, long parent, Caller caller, int flags) {
     volume.quota().add(entry.attributes().used());
     long nodeid = volume.replies().fill(request.entryOut(), entry, parent);
     volume.inodes().opened(nodeid);
@@ -203,7 +203,7 @@ final class Opening {
    * A RELEASE that is resent may have been counted by a predecessor. It is not counted again: a
    * count that is too high costs a hidden name, one that is too low costs a file.
    */
-  void release(Request request, Release op) {
+  void release(PendingRequest request, Release op) {
     Optional<OpenFile> file = volume.files().close(op.handle());
     file.ifPresent(volume::finished);
     boolean ours = file.isPresent();

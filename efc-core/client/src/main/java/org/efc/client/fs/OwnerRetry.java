@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.efc.backend.Caller;
 import org.efc.backend.Handle;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * Second tries as the owner of a file. A file that was opened stays readable and writable for who
@@ -27,7 +27,7 @@ final class OwnerRetry {
    */
   static void owner(
       Volume volume,
-      Request request,
+      PendingRequest request,
       Handle handle,
       Caller refused,
       int right,

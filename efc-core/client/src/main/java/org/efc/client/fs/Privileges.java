@@ -7,7 +7,7 @@ import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
 import org.efc.backend.Handle;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * Takes set-user-ID and set-group-ID off a file that was written, truncated or given away. The
@@ -25,7 +25,8 @@ final class Privileges {
    * @param attributes after the change
    * @param next gets the attributes without the bits
    */
-  void clear(Request request, Handle handle, Attributes attributes, Consumer<Attributes> next) {
+  void clear(
+      PendingRequest request, Handle handle, Attributes attributes, Consumer<Attributes> next) {
     int mode = PosixMode.withoutPrivileges(attributes, volume.caller(request));
     if (mode == attributes.mode()) {
       next.accept(attributes);

@@ -2,7 +2,7 @@
 package org.efc.client.fs;
 
 import org.efc.backend.Caller;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Read;
 
 /** READ: the storage puts the data where the reply is sent from. */
@@ -13,14 +13,14 @@ final class Reading {
     this.volume = volume;
   }
 
-  void read(Request request, Read op) {
+  void read(PendingRequest request, Read op) {
     new Call(volume, request, op).start();
   }
 
   private static final class Call extends IoCall {
     private final long offset;
 
-    Call(Volume volume, Request request, Read op) {
+    Call(Volume volume, PendingRequest request, Read op) {
       super(
           volume,
           request,

@@ -12,7 +12,7 @@ import org.efc.backend.Handle;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * A request that makes a name, and may have made it in an earlier process. A storage that remembers
@@ -28,7 +28,7 @@ final class Recreation {
   }
 
   /** What has the name that is to be made. */
-  record Place(Request request, Intent intent, Caller caller, Handle directory, Name name) {
+  record Place(PendingRequest request, Intent intent, Caller caller, Handle directory, Name name) {
 
     /** Whether an object may be the one that was made. */
     boolean mayHaveMade(Entry entry, FileType type) {

@@ -12,7 +12,7 @@ import org.efc.backend.Handle;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.NamedOp;
 import org.efc.fuse.op.Rmdir;
 import org.efc.fuse.op.Unlink;
@@ -35,18 +35,23 @@ final class Removal {
 
   /** A removal under way. */
   private record Victim(
-      Request request, Intent intent, Caller caller, long parent, Name name, boolean directory) {}
+      PendingRequest request,
+      Intent intent,
+      Caller caller,
+      long parent,
+      Name name,
+      boolean directory) {}
 
-  void unlink(Request request, Unlink op) {
+  void unlink(PendingRequest request, Unlink op) {
     boolean looks = volume.inodes().openFiles() > 0 || volume.quota().isActive();
     begin(request, op, false, looks);
   }
 
-  void rmdir(Request request, Rmdir op) {
+  void rmdir(PendingRequest request, Rmdir op) {
     begin(request, op, true, false);
   }
 
-  private void begin(Request request, NamedOp op, boolean directory, boolean looks) {
+  private void begin(PendingRequest request, NamedOp op, boolean directory, boolean looks) {
     Name name = op.name();
     Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
     if (volume.once().answers(request, intent, request::ok)) {

@@ -9,7 +9,7 @@ import org.efc.backend.Handle;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Rename;
 
 /**
@@ -39,14 +39,20 @@ final class Renaming {
 
   /** A rename under way. */
   private record Move(
-      Request request, Intent intent, Caller caller, long from, Name name, long to, Name newName) {
+      PendingRequest request,
+      Intent intent,
+      Caller caller,
+      long from,
+      Name name,
+      long to,
+      Name newName) {
     /** Whether the name leads to another object now than when it was begun. */
     boolean isOther(Entry entry) {
       return intent.before().map(before -> !before.equals(entry.handle())).orElse(false);
     }
   }
 
-  void rename(Request request, Rename op) {
+  void rename(PendingRequest request, Rename op) {
     if (op.flags() != 0) {
       throw new Refusal(Errno.EINVAL);
     }

@@ -7,7 +7,7 @@ import org.efc.backend.Entry;
 import org.efc.client.VolumeOptions;
 import org.efc.client.state.Inode;
 import org.efc.client.state.InodeTable;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.wire.AttributesOut;
 import org.efc.fuse.wire.EntryOut;
 
@@ -33,7 +33,7 @@ final class Replies {
   }
 
   /** Answers with an object; its lookup is counted before, and not if the kernel won't have it. */
-  void entry(Request request, Entry entry, long parent) {
+  void entry(PendingRequest request, Entry entry, long parent) {
     long nodeid = fill(request.entryOut(), entry, parent);
     if (!request.entry()) {
       inodes.forget(nodeid, 1);
@@ -53,7 +53,7 @@ final class Replies {
   }
 
   /** Answers with the attributes of an inode. */
-  void attributes(Request request, long nodeid, Attributes attributes) {
+  void attributes(PendingRequest request, long nodeid, Attributes attributes) {
     Inode inode = inodes.inode(nodeid);
     inode.told(attributes);
     fill(request.attributesOut().valid(attributesValid).attributes(), inode, attributes);

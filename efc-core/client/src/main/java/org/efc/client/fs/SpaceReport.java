@@ -3,7 +3,7 @@ package org.efc.client.fs;
 
 import org.efc.backend.SpaceUsage;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Statfs;
 
 /** STATFS: the storage's space, or the volume's capacity where it has one. */
@@ -16,7 +16,7 @@ final class SpaceReport {
     this.volume = volume;
   }
 
-  void statfs(Request request, Statfs op) {
+  void statfs(PendingRequest request, Statfs op) {
     volume
         .backend()
         .statfs(

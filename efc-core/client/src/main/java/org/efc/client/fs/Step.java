@@ -4,30 +4,30 @@ package org.efc.client.fs;
 import java.util.function.Consumer;
 import org.efc.backend.Completion;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * What is done about a request when a call of the storage has ended. A failure ends the request,
  * unless the step says otherwise; so does a step that throws before it has answered.
  */
 final class Step<T> implements Completion<T> {
-  private final Request request;
+  private final PendingRequest request;
   private final Consumer<T> next;
   private final Consumer<Errno> otherwise;
 
-  private Step(Request request, Consumer<T> next, Consumer<Errno> otherwise) {
+  private Step(PendingRequest request, Consumer<T> next, Consumer<Errno> otherwise) {
     this.request = request;
     this.next = next;
     this.otherwise = otherwise;
   }
 
   /** Goes on with the result; a failure is the request's error. */
-  static <T> Step<T> then(Request request, Consumer<T> next) {
+  static <T> Step<T> then(PendingRequest request, Consumer<T> next) {
     return new Step<>(request, next, request::error);
   }
 
   /** Goes on with the result, or with the errno. */
-  static <T> Step<T> then(Request request, Consumer<T> next, Consumer<Errno> otherwise) {
+  static <T> Step<T> then(PendingRequest request, Consumer<T> next, Consumer<Errno> otherwise) {
     return new Step<>(request, next, otherwise);
   }
 

@@ -11,7 +11,7 @@ import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.client.state.InodeTable;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * The directory {@code .efc-unlinked} at the volume's root, made when it is needed first: everyone
@@ -40,7 +40,7 @@ final class UnlinkedDirectory {
   }
 
   /** Finds it or makes it: as the superuser, else as the caller. */
-  void use(Request request, Caller caller, Consumer<Handle> found, Consumer<Errno> absent) {
+  void use(PendingRequest request, Caller caller, Consumer<Handle> found, Consumer<Errno> absent) {
     Optional<Handle> before = known;
     if (before.isPresent()) {
       found.accept(before.get());
@@ -69,7 +69,8 @@ final class UnlinkedDirectory {
     backend.lookup(caller, inodes.handle(InodeTable.ROOT), HiddenNames.UNLINKED, looked);
   }
 
-  private void make(Request request, Caller as, Consumer<Entry> next, Consumer<Errno> absent) {
+  private void make(
+      PendingRequest request, Caller as, Consumer<Entry> next, Consumer<Errno> absent) {
     Handle root = inodes.handle(InodeTable.ROOT);
     backend.mkdir(
         as,

@@ -18,7 +18,7 @@ import org.efc.client.state.InodeTable;
 import org.efc.client.state.Unlinked;
 import org.efc.common.Errno;
 import org.efc.common.Name;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * Files that lose their last name while they are open. A server without a notion of "open" would
@@ -59,7 +59,7 @@ final class UnlinkedFiles {
 
   /** Takes the name away from an open file, by renaming it. */
   void moveAway(
-      Request request, Caller caller, long parent, Name name, long nodeid, Runnable next) {
+      PendingRequest request, Caller caller, long parent, Name name, long nodeid, Runnable next) {
     Inode inode = inodes.inode(nodeid);
     directory.use(
         request,
@@ -85,7 +85,7 @@ final class UnlinkedFiles {
   }
 
   private void moveBeside(
-      Request request, Caller caller, long parent, Name name, Inode inode, Runnable next) {
+      PendingRequest request, Caller caller, long parent, Name name, Inode inode, Runnable next) {
     inode.silly(parent);
     Handle in = inodes.handle(parent);
     backend.rename(
@@ -144,7 +144,7 @@ final class UnlinkedFiles {
    * @param next gets what takes it back, in the background
    */
   void linkAway(
-      Request request,
+      PendingRequest request,
       Caller caller,
       long parent,
       Name name,
@@ -181,7 +181,12 @@ final class UnlinkedFiles {
   }
 
   private void link(
-      Request request, Caller as, Handle hidden, long nodeid, Runnable next, Runnable refused) {
+      PendingRequest request,
+      Caller as,
+      Handle hidden,
+      long nodeid,
+      Runnable next,
+      Runnable refused) {
     backend.link(
         as,
         inodes.handle(nodeid),

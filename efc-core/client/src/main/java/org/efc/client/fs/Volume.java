@@ -13,7 +13,7 @@ import org.efc.client.state.Inode;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 
 /**
  * What the requests of a volume share.
@@ -38,7 +38,7 @@ record Volume(
     return inodes.handle(nodeid);
   }
 
-  Caller caller(Request request) {
+  Caller caller(PendingRequest request) {
     return callers.of(request);
   }
 

@@ -9,7 +9,7 @@ import org.efc.client.WriteMode;
 import org.efc.client.state.Inode;
 import org.efc.client.state.Intent;
 import org.efc.client.state.OpenFile;
-import org.efc.fuse.Request;
+import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Write;
 
 /**
@@ -34,7 +34,7 @@ final class Writing {
     mode = volume.options().writes().orElse(wanted);
   }
 
-  void write(Request request, Write op) {
+  void write(PendingRequest request, Write op) {
     Inode inode = volume.inodes().inode(op.nodeid());
     Intent intent = volume.once().begin(request, op.nodeid(), op.offset() * 31 + op.size());
     Optional<OpenFile> file = writable(op);
@@ -78,7 +78,7 @@ final class Writing {
     private final boolean killsPrivileges;
 
     Call(
-        Request request,
+        PendingRequest request,
         Intent intent,
         Write op,
         Inode inode,
