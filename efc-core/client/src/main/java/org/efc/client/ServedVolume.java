@@ -22,8 +22,11 @@ import org.efc.client.state.InitFile;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.IntentRing;
 import org.efc.client.state.Pause;
+import org.efc.client.validity.KernelCache;
+import org.efc.client.validity.KernelNotifications;
 import org.efc.common.linux.Fd;
 import org.efc.common.metrics.Metrics;
+import org.efc.common.vital.FailStop;
 import org.efc.fuse.FuseSession;
 import org.efc.fuse.InitPreferences;
 import org.efc.fuse.SessionEnd;
@@ -45,6 +48,7 @@ public final class ServedVolume implements AutoCloseable {
   private final LateBackend backend = new LateBackend();
   private final Quota quota = new Quota();
   private final Revalidation revalidation = new Revalidation();
+  private final KernelNotifications notifications = new KernelNotifications(FailStop.HALT);
   private final EfcFileSystem fileSystem;
   private final FuseSession session;
   private final QuotaWatch quotaWatch;
@@ -73,6 +77,7 @@ public final class ServedVolume implements AutoCloseable {
             faults,
             quota,
             revalidation,
+            notifications,
             options,
             config.readOnly(),
             metrics);
@@ -90,6 +95,7 @@ public final class ServedVolume implements AutoCloseable {
             init.load(),
             metrics);
     revalidation.by(session.notifier()::invalidateAttributes);
+    fileSystem.notifies(KernelCache.of(session.notifier()));
     adoption.shownIn(metrics, session::firstAnswerAt);
     metrics.gauge("efc_epoch", "How many processes have served the state", inodes::epoch);
     metrics.gauge(
@@ -262,6 +268,7 @@ public final class ServedVolume implements AutoCloseable {
     }
     quotaWatch.close();
     revalidation.close();
+    notifications.close();
     inodes.close();
   }
 }

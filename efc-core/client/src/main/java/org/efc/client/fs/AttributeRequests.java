@@ -46,13 +46,14 @@ final class AttributeRequests {
             handle,
             Step.then(
                 request,
-                attributes -> {
-                  try {
-                    volume.replies().attributes(request, nodeid, attributes);
-                  } finally {
-                    volume.revalidation().answered(nodeid);
-                  }
-                },
+                attributes ->
+                    volume
+                        .replies()
+                        .attributes(
+                            request,
+                            nodeid,
+                            attributes,
+                            () -> volume.revalidation().answered(nodeid)),
                 errno -> {
                   volume.revalidation().answered(nodeid);
                   request.error(errno);
@@ -67,14 +68,15 @@ final class AttributeRequests {
     boolean killsPrivileges = op.killsPrivileges() && change.mode().isEmpty();
     Caller caller = caller(request, op);
     boolean open = op.has(RequestFlags.FATTR_FH);
+    boolean resizes = change.size().isPresent();
     Consumer<Attributes> done =
         attributes -> {
           account(nodeid, change, attributes);
           if (killsPrivileges && attributes.type() == FileType.REGULAR) {
             privileges.clear(
-                request, handle, attributes, cleared -> reply(request, nodeid, cleared));
+                request, handle, attributes, cleared -> reply(request, nodeid, cleared, resizes));
           } else {
-            reply(request, nodeid, attributes);
+            reply(request, nodeid, attributes, resizes);
           }
         };
     if (volume.once().answers(request, intent, () -> again(request, intent, handle, done))) {
@@ -128,8 +130,12 @@ final class AttributeRequests {
             Step.then(request, done, _ -> done.accept(intent.attributes().orElseThrow())));
   }
 
-  private void reply(PendingRequest request, long nodeid, Attributes attributes) {
-    volume.replies().attributes(request, nodeid, attributes);
+  private void reply(PendingRequest request, long nodeid, Attributes attributes, boolean resized) {
+    if (resized) {
+      volume.replies().resized(request, nodeid, attributes);
+    } else {
+      volume.replies().attributes(request, nodeid, attributes, () -> {});
+    }
   }
 
   private Caller caller(PendingRequest request, Setattr op) {

@@ -12,6 +12,8 @@ import org.efc.client.state.InodeTable;
 import org.efc.client.state.IntentRing;
 import org.efc.client.state.OpenFile;
 import org.efc.client.state.Unlinked;
+import org.efc.client.validity.KernelCache;
+import org.efc.client.validity.KernelNotifications;
 import org.efc.common.Errno;
 import org.efc.common.metrics.Metrics;
 import org.efc.fuse.Interruption;
@@ -83,6 +85,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    * @param faults where the process may be made to kill itself
    * @param readOnly refuses every change with EROFS
    * @param revalidation to be connected with the notifier of the session
+   * @param notifications has threads that notify the kernel; see {@link #notifies}
    */
   public EfcFileSystem(
       Backend backend,
@@ -91,12 +94,14 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
       FaultPoints faults,
       Quota quota,
       Revalidation revalidation,
+      KernelNotifications notifications,
       VolumeOptions options,
       boolean readOnly,
       Metrics metrics) {
     ClientMetrics counters = new ClientMetrics(metrics);
     FileHandles<OpenFile> files = new FileHandles<>(inodes.epoch());
-    Replies replies = new Replies(inodes, options);
+    SizeNotices sizes = new SizeNotices(backend, notifications, options.closeToOpen());
+    Replies replies = new Replies(inodes, sizes, options);
     volume =
         new Volume(
             backend,
@@ -106,6 +111,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             new Callers(),
             replies,
             revalidation,
+            sizes,
             quota,
             options,
             readOnly,
@@ -136,6 +142,11 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    */
   public void reached(long rootFsid) {
     volume.replies().rootFsid(rootFsid);
+  }
+
+  /** Where the kernel is told of changes: before the session begins. */
+  public void notifies(KernelCache kernel) {
+    volume.sizes().by(kernel);
   }
 
   /** How written data is kept, unless the options say. */

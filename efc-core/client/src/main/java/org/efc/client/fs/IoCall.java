@@ -47,8 +47,15 @@ abstract class IoCall implements IoCompletion {
   /** Sends it to the storage, on behalf of {@code caller}. */
   abstract void send(Caller caller);
 
+  /** The call of the storage has ended, and {@link #done} has run if it succeeded. */
+  void ended() {}
+
   /** It succeeded. */
   abstract void done(int count, long verifier);
+
+  final Caller caller() {
+    return caller;
+  }
 
   /** Whether it is sent once more, as the owner. */
   final boolean isRepeated() {
@@ -71,11 +78,14 @@ abstract class IoCall implements IoCompletion {
       done(count, verifier);
     } catch (RuntimeException e) {
       request.error(Refusal.errno(e));
+    } finally {
+      ended();
     }
   }
 
   @Override
   public final void failed(Errno errno) {
+    ended();
     if ((errno != Errno.EACCES && errno != Errno.EPERM) || repeated) {
       request.error(errno);
       return;

@@ -9,6 +9,7 @@ import org.efc.backend.Caller;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
 import org.efc.backend.DirectoryPosition;
+import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.client.state.TableFullException;
@@ -208,7 +209,11 @@ final class Listing {
     }
     if (out.withAttributes() && entry.entry().isPresent()) {
       try {
-        counted(volume.replies().fill(out.entry(), entry.entry().get(), nodeid));
+        Entry found = entry.entry().get();
+        long node = volume.replies().fillListed(out.entry(), found, nodeid);
+        if (node != 0) {
+          counted(node);
+        }
       } catch (TableFullException e) {
         // The name goes without: the kernel looks it up if anyone wants it, and is told then.
       }

@@ -79,6 +79,21 @@ final class Opening {
 
   private void opened(PendingRequest request, OpenFile file, Attributes attributes) {
     Inode inode = volume.inodes().inode(file.nodeid());
+    // This open is counted already; without another one no reader has the pages.
+    if (volume.sizes().areDue(inode, attributes, 1)) {
+      volume
+          .sizes()
+          .send(
+              inode,
+              volume.handle(file.nodeid()),
+              attributes,
+              () -> Refusal.guarded(request, () -> sized(request, file, inode, attributes)));
+    } else {
+      sized(request, file, inode, attributes);
+    }
+  }
+
+  private void sized(PendingRequest request, OpenFile file, Inode inode, Attributes attributes) {
     if (file.isAppending()
         && inode.size() != attributes.size()
         && secondLook.isDue(file.nodeid(), request.pid())) {
@@ -92,7 +107,7 @@ final class Opening {
       return;
     }
     volume.metrics().revalidatedOpens.increment();
-    inode.expect(attributes);
+    volume.sizes().expected(inode, attributes);
     file.drops(attributes);
     volume
         .revalidation()

@@ -5,6 +5,7 @@ import org.efc.client.ClientException;
 import org.efc.client.state.TableFullException;
 import org.efc.client.state.UnknownNodeException;
 import org.efc.common.Errno;
+import org.efc.fuse.PendingRequest;
 
 /** Ends a request with an errno before anything is asked of the storage. Records no stack. */
 final class Refusal extends ClientException {
@@ -32,6 +33,15 @@ final class Refusal extends ClientException {
         yield Errno.EIO;
       }
     };
+  }
+
+  /** Goes on with a request; what that throws is the request's error. */
+  static void guarded(PendingRequest request, Runnable next) {
+    try {
+      next.run();
+    } catch (RuntimeException e) {
+      request.error(errno(e));
+    }
   }
 
   @Override

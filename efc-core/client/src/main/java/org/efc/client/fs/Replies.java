@@ -17,12 +17,14 @@ final class Replies {
   private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
 
   private final InodeTable inodes;
+  private final SizeNotices sizes;
   private final long attributesValid;
   private final long nameValid;
   private volatile OptionalLong rootFsid = OptionalLong.empty();
 
-  Replies(InodeTable inodes, VolumeOptions options) {
+  Replies(InodeTable inodes, SizeNotices sizes, VolumeOptions options) {
     this.inodes = inodes;
+    this.sizes = sizes;
     this.attributesValid = options.attributesValid().toNanos();
     this.nameValid = options.namesValid().toNanos();
   }
@@ -34,9 +36,24 @@ final class Replies {
 
   /** Answers with an object; its lookup is counted before, and not if the kernel won't have it. */
   void entry(PendingRequest request, Entry entry, long parent) {
-    long nodeid = fill(request.entryOut(), entry, parent);
+    Attributes attributes = entry.attributes();
+    long nodeid = inodes.acquire(entry.handle(), attributes, parent);
+    Inode inode = inodes.inode(nodeid);
+    if (sizes.areDue(inode, attributes, 0)) {
+      sizes.send(
+          inode,
+          entry.handle(),
+          attributes,
+          () -> Refusal.guarded(request, () -> entry(request, inode, attributes, parent)));
+    } else {
+      entry(request, inode, attributes, parent);
+    }
+  }
+
+  private void entry(PendingRequest request, Inode inode, Attributes attributes, long parent) {
+    fill(request.entryOut(), inode, attributes, parent);
     if (!request.entry()) {
-      inodes.forget(nodeid, 1);
+      inodes.forget(inode.nodeid(), 1);
     }
   }
 
@@ -44,18 +61,78 @@ final class Replies {
   long fill(EntryOut out, Entry entry, long parent) {
     Attributes attributes = entry.attributes();
     long nodeid = inodes.acquire(entry.handle(), attributes, parent);
-    Inode inode = inodes.inode(nodeid);
-    inode.told(attributes);
-    inode.parent(parent);
-    out.node(nodeid, nodeid >>> 32).nameValid(nameValid).attributesValid(attributesValid);
-    fill(out.attributes(), inode, attributes);
+    fill(out, inodes.inode(nodeid), attributes, parent);
     return nodeid;
   }
 
-  /** Answers with the attributes of an inode. */
-  void attributes(PendingRequest request, long nodeid, Attributes attributes) {
+  /**
+   * Fills in one name of a listing and counts its lookup. A file of which the kernel must learn the
+   * size first goes without attributes: the kernel looks it up when anyone wants them.
+   *
+   * @return its node id, 0 when it goes without attributes
+   */
+  long fillListed(EntryOut out, Entry entry, long parent) {
+    Attributes attributes = entry.attributes();
+    long nodeid = inodes.acquire(entry.handle(), attributes, parent);
     Inode inode = inodes.inode(nodeid);
-    inode.told(attributes);
+    if (sizes.areDue(inode, attributes, 0)) {
+      sizes.send(inode, entry.handle(), attributes, () -> inodes.forget(nodeid, 1));
+      return 0;
+    }
+    fill(out, inode, attributes, parent);
+    return nodeid;
+  }
+
+  private void fill(EntryOut out, Inode inode, Attributes attributes, long parent) {
+    sizes.told(inode, attributes);
+    inode.parent(parent);
+    long nodeid = inode.nodeid();
+    out.node(nodeid, nodeid >>> 32).nameValid(nameValid).attributesValid(attributesValid);
+    fill(out.attributes(), inode, attributes);
+  }
+
+  /**
+   * Answers with the attributes of an inode.
+   *
+   * @param answered runs when that is done, or has failed
+   */
+  void attributes(PendingRequest request, long nodeid, Attributes attributes, Runnable answered) {
+    Inode inode = inodes.inode(nodeid);
+    if (sizes.areDue(inode, attributes, 0)) {
+      sizes.send(
+          inode,
+          inodes.handle(nodeid),
+          attributes,
+          () -> attributes(request, inode, attributes, answered));
+    } else {
+      attributes(request, inode, attributes, answered);
+    }
+  }
+
+  private void attributes(
+      PendingRequest request, Inode inode, Attributes attributes, Runnable answered) {
+    try {
+      sizes.told(inode, attributes);
+      answer(request, inode, attributes);
+    } catch (RuntimeException e) {
+      request.error(Refusal.errno(e));
+    } finally {
+      answered.run();
+    }
+  }
+
+  /**
+   * Answers a SETATTR of the size. Not after a notification: the kernel lets no page be written
+   * until it has the answer (fuse_set_nowrite of fs/fuse/dir.c), and an invalidation would wait for
+   * that.
+   */
+  void resized(PendingRequest request, long nodeid, Attributes attributes) {
+    Inode inode = inodes.inode(nodeid);
+    sizes.resized(inode, attributes);
+    answer(request, inode, attributes);
+  }
+
+  private void answer(PendingRequest request, Inode inode, Attributes attributes) {
     fill(request.attributesOut().valid(attributesValid).attributes(), inode, attributes);
     request.attributes();
   }

@@ -20,6 +20,7 @@ import org.efc.fuse.PendingRequest;
  *
  * @param readOnly every change is refused with EROFS
  * @param revalidation drops what the kernel caches, when an open finds that it is old
+ * @param sizes has the kernel learn of what another node appended
  */
 record Volume(
     Backend backend,
@@ -29,6 +30,7 @@ record Volume(
     Callers callers,
     Replies replies,
     Revalidation revalidation,
+    SizeNotices sizes,
     Quota quota,
     VolumeOptions options,
     boolean readOnly,

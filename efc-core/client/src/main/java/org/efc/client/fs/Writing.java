@@ -19,6 +19,8 @@ import org.efc.fuse.op.Write;
  * it.
  */
 final class Writing {
+  private static final int NONE = -1;
+
   private final Volume volume;
   private final Privileges privileges;
   private volatile WriteMode mode;
@@ -76,6 +78,7 @@ final class Writing {
     private final WriteMode sentAs = mode;
     private final long offset;
     private final boolean killsPrivileges;
+    private volatile int place = NONE;
 
     Call(
         PendingRequest request,
@@ -99,11 +102,27 @@ final class Writing {
 
     @Override
     void send(Caller caller) {
-      volume.once().sending(request, intent);
+      int size = request.payload().remaining();
+      place = volume.sizes().writes().begins(nodeid, offset + size);
       Stability stability = sentAs == WriteMode.STABLE ? Stability.FILE_SYNC : Stability.UNSTABLE;
-      volume
-          .backend()
-          .write(caller, handle, offset, request.payload().duplicate(), stability, this);
+      try {
+        volume.once().sending(request, intent);
+        volume
+            .backend()
+            .write(caller, handle, offset, request.payload().duplicate(), stability, this);
+      } catch (RuntimeException e) {
+        ended();
+        throw e;
+      }
+    }
+
+    /** After {@link #done}: from then on the inode's size says what was written. */
+    @Override
+    void ended() {
+      if (place != NONE) {
+        volume.sizes().writes().ended(place);
+        place = NONE;
+      }
     }
 
     @Override

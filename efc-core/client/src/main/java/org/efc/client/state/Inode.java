@@ -174,6 +174,17 @@ public final class Inode {
         && Memory.getInt(at + SlotLayout.CTIME_NANOS) == attributes.ctime().nanos();
   }
 
+  /** Whether these attributes are certainly older than those that the kernel was told. */
+  public boolean isOlder(Attributes attributes) {
+    synchronized (lock()) {
+      long seconds = Memory.getLong(at + SlotLayout.CTIME);
+      return has(SlotLayout.VERSIONED)
+          && (attributes.ctime().seconds() < seconds
+              || (attributes.ctime().seconds() == seconds
+                  && attributes.ctime().nanos() < Memory.getInt(at + SlotLayout.CTIME_NANOS)));
+    }
+  }
+
   /** Whether it has the set-user-ID or set-group-ID bit, as far as is known. */
   public boolean mayHavePrivileges() {
     return !has(SlotLayout.VERSIONED) || (Memory.getInt(at + SlotLayout.MODE) & PRIVILEGES) != 0;

@@ -18,10 +18,12 @@ import org.efc.client.VolumeOptions;
 import org.efc.client.quota.Quota;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.IntentRing;
+import org.efc.client.validity.KernelNotifications;
 import org.efc.common.fixture.FuzzRun;
 import org.efc.common.fixture.LoggedErrors;
 import org.efc.common.linux.LinuxException;
 import org.efc.common.metrics.Metrics;
+import org.efc.common.vital.FailStop;
 import org.efc.fuse.abi.ReplyLayout.EntryOut;
 import org.efc.fuse.abi.ReplyLayout.OutHeader;
 import org.efc.fuse.fixture.FakeSession;
@@ -98,6 +100,7 @@ class FileSystemFuzzTest {
         none,
         new Quota(),
         revalidation,
+        new KernelNotifications(FailStop.HALT),
         VolumeOptions.defaults(),
         false,
         new Metrics());
