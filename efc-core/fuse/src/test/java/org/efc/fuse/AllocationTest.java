@@ -48,21 +48,21 @@ class AllocationTest {
   private static final class Frugal extends HelloFileSystem {
     @Override
     public void lookup(Request request, Lookup op) {
-      var entry = request.entryOut().node(op.nameLength(), 1);
+      var entry = request.entryOut(request.ticket()).node(op.nameLength(), 1);
       fill(entry.attributes(), FILE);
-      request.entry();
+      request.entry(request.ticket());
     }
 
     @Override
     public void getattr(Request request, Getattr op) {
-      fill(request.attributesOut().valid(1).attributes(), op.nodeid());
-      request.attributes();
+      fill(request.attributesOut(request.ticket()).valid(1).attributes(), op.nodeid());
+      request.attributes(request.ticket());
     }
 
     @Override
     public void read(Request request, Read op) {
       Memory.putLong(request.payloadAddress(), op.offset());
-      request.data(op.size());
+      request.data(request.ticket(), op.size());
     }
 
     @Override

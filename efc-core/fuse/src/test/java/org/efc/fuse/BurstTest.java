@@ -77,12 +77,12 @@ class BurstTest {
     for (int i = 0; i < REQUESTS; i++) {
       Request request = take();
       if (bytes == 0) {
-        request.ok();
+        request.pending().ok();
       } else {
         for (int at = 0; at < request.payload().remaining(); at += 4096) {
           request.payload().put(at, (byte) 1);
         }
-        request.data(bytes);
+        request.pending().data(bytes);
       }
       kernel.receive();
     }

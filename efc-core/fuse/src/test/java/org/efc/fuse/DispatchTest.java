@@ -39,7 +39,7 @@ class DispatchTest {
 
     @Override
     public void statfs(Request request, Statfs op) {
-      request.error(Errno.EACCES);
+      request.pending().error(Errno.EACCES);
     }
 
     @Override
@@ -64,7 +64,7 @@ class DispatchTest {
   @AfterEach
   void stop() throws Exception {
     for (Request request = held.poll(); request != null; request = held.poll()) {
-      request.ok();
+      request.pending().ok();
     }
     session.close();
   }
@@ -206,7 +206,7 @@ class DispatchTest {
     Request request = hold("0200000000000000");
     assertServing();
     assertInFlight(1);
-    Thread.ofPlatform().start(request::ok).join();
+    Thread.ofPlatform().start(request.pending()::ok).join();
     assertThat(session.kernel().receive()).isEqualTo("10000000000000000200000000000000");
     assertInFlight(0);
   }
@@ -217,10 +217,10 @@ class DispatchTest {
     Request second = hold("0400000000000000");
     session.kernel().send(statfs("0600000000000000"));
     assertInFlight(2);
-    first.error(Errno.EPERM);
+    first.pending().error(Errno.EPERM);
     assertThat(session.kernel().receive()).isEqualTo("10000000ffffffff0200000000000000");
     assertThat(session.kernel().receive()).isEqualTo("10000000f3ffffff0600000000000000");
-    second.ok();
+    second.pending().ok();
   }
 
   @Test
@@ -232,7 +232,7 @@ class DispatchTest {
         .isEqualTo("10000000fcffffff0200000000000080");
     assertThat(interrupted).containsExactly(Opcode.GETATTR);
     assertInFlight(1); // its memory is not free
-    assertThat(request.ok()).as("taken by the kernel").isFalse();
+    assertThat(request.pending().ok()).as("taken by the kernel").isFalse();
     assertInFlight(0);
     assertServing();
   }
@@ -243,7 +243,7 @@ class DispatchTest {
     Request request = hold("0200000000000000");
     session.kernel().send(interrupt("0200000000000000"));
     assertServing();
-    assertThat(request.ok()).isTrue();
+    assertThat(request.pending().ok()).isTrue();
     assertThat(session.kernel().receive()).isEqualTo("10000000000000000200000000000000");
   }
 
@@ -258,9 +258,9 @@ class DispatchTest {
   @Test
   void secondAnswerDoesNothing() throws Exception {
     Request request = hold("0200000000000000");
-    assertThat(request.ok()).isTrue();
+    assertThat(request.pending().ok()).isTrue();
     assertThat(session.kernel().receive()).isEqualTo("10000000000000000200000000000000");
-    assertThat(request.ok()).isFalse();
+    assertThat(request.pending().ok()).isFalse();
     assertThat(session.metrics()).contains("efc_fuse_stale_answers_total 1");
     assertServing();
   }
@@ -269,7 +269,7 @@ class DispatchTest {
   void stopWaitsForWhatIsInFlight() throws Exception {
     Request request = hold("0200000000000000");
     assertThat(session.session().stop(Duration.ofMillis(50))).isFalse();
-    request.ok();
+    request.pending().ok();
     assertThat(session.session().stop(Duration.ofSeconds(10))).isTrue();
     assertThat(session.session().end()).isCompletedWithValue(new SessionEnd.Stopped());
   }

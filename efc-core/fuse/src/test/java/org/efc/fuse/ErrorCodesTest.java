@@ -29,7 +29,7 @@ class ErrorCodesTest {
 
     @Override
     public void open(Request request, Open op) {
-      request.error(errno);
+      request.pending().error(errno);
     }
   }
 

@@ -26,35 +26,35 @@ class FlushTest {
     @Override
     public void write(Request request, Write op) {
       events.add("write " + op.handle());
-      request.written(op.size());
+      request.pending().written(op.size());
     }
 
     @Override
     public void setattr(Request request, Setattr op) {
-      fill(request.attributesOut().attributes(), op.nodeid());
-      request.attributes();
+      fill(request.pending().attributesOut().attributes(), op.nodeid());
+      request.pending().attributes();
     }
 
     @Override
     public void fsync(Request request, Fsync op) {
       events.add(op.dataOnly() ? "fdatasync" : "fsync");
-      request.ok();
+      request.pending().ok();
     }
 
     @Override
     public void flush(Request request, Flush op) {
       events.add("flush " + op.handle());
       if (closing == Errno.ENOSYS) {
-        request.ok();
+        request.pending().ok();
       } else {
-        request.error(closing);
+        request.pending().error(closing);
       }
     }
 
     @Override
     public void release(Request request, Release op) {
       events.add("release " + op.handle());
-      request.ok();
+      request.pending().ok();
     }
   }
 

@@ -42,7 +42,7 @@ class FullSessionTest {
     @Override
     public void statfs(Request request, Statfs op) {
       served.add("statfs " + request.unique());
-      request.ok();
+      request.pending().ok();
     }
 
     @Override
@@ -50,7 +50,7 @@ class FullSessionTest {
       byte[] data = new byte[op.size()];
       request.payload().get(data);
       served.add("write of " + data.length + ", last " + data[data.length - 1]);
-      request.written(op.size());
+      request.pending().written(op.size());
     }
 
     @Override
@@ -112,7 +112,7 @@ class FullSessionTest {
 
   private List<String> replies(int waiting, Request... answered) {
     for (Request request : answered) {
-      assertThat(request.ok()).isTrue();
+      assertThat(request.pending().ok()).isTrue();
     }
     List<String> replies = new ArrayList<>();
     for (int i = 0; i < waiting + answered.length; i++) {
@@ -133,8 +133,8 @@ class FullSessionTest {
     session.kernel().send(interrupt(4));
     assertThat(interruption().answer()).isTrue();
     assertThat(session.kernel().receive()).isEqualTo(EINTR + unique(4));
-    assertThat(second.ok()).as("taken by the kernel").isFalse();
-    assertThat(first.ok()).isTrue();
+    assertThat(second.pending().ok()).as("taken by the kernel").isFalse();
+    assertThat(first.pending().ok()).isTrue();
     assertThat(session.kernel().receive()).isEqualTo(OK + unique(2));
   }
 
@@ -222,7 +222,7 @@ class FullSessionTest {
     assertThat(interruption.isPending()).isTrue();
     assertThat(interruption.answer()).isTrue();
     assertThat(session.kernel().receive()).isEqualTo(EINTR + unique(10));
-    assertThat(third.ok()).as("taken by the kernel").isFalse();
+    assertThat(third.pending().ok()).as("taken by the kernel").isFalse();
   }
 
   @Test
@@ -281,7 +281,7 @@ class FullSessionTest {
     session.kernel().send(interrupt(2));
     interruption();
     assertThat(session.session().stop(Duration.ofMillis(50))).as("all answered").isFalse();
-    assertThat(first.error(Errno.EPERM)).isTrue();
+    assertThat(first.pending().error(Errno.EPERM)).isTrue();
     assertThat(served).as("of a session that has ended").isEmpty();
   }
 
@@ -294,8 +294,8 @@ class FullSessionTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  first.ok();
-                  second.ok();
+                  first.pending().ok();
+                  second.pending().ok();
                 });
     assertThat(session.session().stop(Duration.ofSeconds(10))).as("all answered").isTrue();
     answers.join();

@@ -59,8 +59,8 @@ class InterruptTest {
       assertThat(reading.finish().status()).isEqualTo(137);
       assertThat(fileSystem.interrupts.poll(10, TimeUnit.SECONDS)).isEqualTo(Opcode.READ);
       assertThat(served.session().inFlight()).as("the backend still owns it").isPositive();
-      assertThat(request.data(0)).isFalse();
-      fileSystem.stuck.forEach(other -> other.data(0));
+      assertThat(request.pending().data(0)).isFalse();
+      fileSystem.stuck.forEach(other -> other.pending().data(0));
       Awaitility.await().untilAsserted(() -> assertThat(served.session().inFlight()).isZero());
       assertThat(served.mount().waiting()).isZero();
     }
@@ -75,8 +75,8 @@ class InterruptTest {
       Command.output("kill -KILL $1", request.pid());
       assertThat(fileSystem.interrupts.poll(10, TimeUnit.SECONDS)).isEqualTo(Opcode.READ);
       assertThat(Command.output("cat /proc/$1/stat", request.pid())).contains("(cat) D");
-      assertThat(request.data(0)).isTrue();
-      fileSystem.stuck.forEach(other -> other.data(0));
+      assertThat(request.pending().data(0)).isTrue();
+      fileSystem.stuck.forEach(other -> other.pending().data(0));
       assertThat(reading.finish().status()).isEqualTo(137);
     }
   }

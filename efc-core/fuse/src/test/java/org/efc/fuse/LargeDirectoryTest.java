@@ -29,7 +29,7 @@ class LargeDirectoryTest {
 
   private static final class Large extends HelloFileSystem {
     private void list(Request request, long offset) {
-      ListingOut listing = request.listingOut();
+      ListingOut listing = request.pending().listingOut();
       for (int i = (int) offset; i < NAMES; i++) {
         if (!listing.add(name(i), i + 2, i + 1, 8)) {
           break;
@@ -39,19 +39,19 @@ class LargeDirectoryTest {
           entry.attributes().inode(i + 2).mode(FILE_MODE).links(1).size(i);
         }
       }
-      request.listing();
+      request.pending().listing();
     }
 
     @Override
     public void lookup(Request request, Lookup op) {
-      request.error(Errno.ENOENT);
+      request.pending().error(Errno.ENOENT);
     }
 
     @Override
     public void getattr(Request request, Getattr op) {
       int mode = op.nodeid() == Protocol.ROOT_ID ? DIRECTORY_MODE : FILE_MODE;
-      request.attributesOut().attributes().inode(op.nodeid()).mode(mode).links(1);
-      request.attributes();
+      request.pending().attributesOut().attributes().inode(op.nodeid()).mode(mode).links(1);
+      request.pending().attributes();
     }
 
     @Override

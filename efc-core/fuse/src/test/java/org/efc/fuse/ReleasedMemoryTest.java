@@ -45,7 +45,7 @@ class ReleasedMemoryTest {
       assertThat(session.session().stop(Duration.ofMillis(50))).as("all answered").isFalse();
       session.session().releaseMemory();
       assertThat(isMapped(address)).as("while one is under way").isTrue();
-      assertThat(request.data(0)).isTrue();
+      assertThat(request.pending().data(0)).isTrue();
       assertThat(session.session().stop(Duration.ofSeconds(10))).isTrue();
       session.session().releaseMemory();
       assertThat(isMapped(address)).isFalse();

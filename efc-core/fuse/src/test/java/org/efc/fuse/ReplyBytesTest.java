@@ -37,7 +37,7 @@ class ReplyBytesTest {
       17000000 00100000 00000000                         | rdev 23, blksize 4096, flags
       """;
 
-  private volatile Consumer<Request> answer = Request::ok;
+  private volatile Consumer<Request> answer = request -> request.pending().ok();
   private final FakeSession session = new FakeSession(new Answering());
 
   private final class Answering extends UnsupportedFileSystem {
@@ -88,12 +88,16 @@ class ReplyBytesTest {
 
   @Test
   void okEchoesTheUniqueWithItsResendBit() {
-    assertReply(Request::ok, "10000000 00000000 4200000000000080 | len 16, no error, unique");
+    assertReply(
+        request -> request.pending().ok(),
+        "10000000 00000000 4200000000000080 | len 16, no error, unique");
   }
 
   @Test
   void errorIsNegative() {
-    assertReply(request -> request.error(Errno.ENOENT), "10000000 feffffff 4200000000000080 | -2");
+    assertReply(
+        request -> request.pending().error(Errno.ENOENT),
+        "10000000 feffffff 4200000000000080 | -2");
   }
 
   @Test
@@ -102,12 +106,13 @@ class ReplyBytesTest {
         request -> {
           fill(
               request
+                  .pending()
                   .entryOut()
                   .node(5, 6)
                   .nameValid(1_500_000_000L)
                   .attributesValid(2_000_000_003L)
                   .attributes());
-          request.entry();
+          request.pending().entry();
         },
         """
         90000000 00000000 4200000000000080                 | len 144
@@ -120,7 +125,7 @@ class ReplyBytesTest {
   @Test
   void negativeEntry() {
     assertReply(
-        request -> request.negativeEntry(3_000_000_000L),
+        request -> request.pending().negativeEntry(3_000_000_000L),
         "90000000 00000000 4200000000000080 0000000000000000 0000000000000000"
             + "0300000000000000"
             + "00".repeat(104));
@@ -130,8 +135,8 @@ class ReplyBytesTest {
   void created() {
     assertReply(
         request -> {
-          fill(request.entryOut().node(5, 6).attributes());
-          request.created(0x0102030405060708L, 3);
+          fill(request.pending().entryOut().node(5, 6).attributes());
+          request.pending().created(0x0102030405060708L, 3);
         },
         """
         a0000000 00000000 4200000000000080 | len 160
@@ -146,8 +151,8 @@ class ReplyBytesTest {
   void attributes() {
     assertReply(
         request -> {
-          fill(request.attributesOut().valid(1_000_000_001L).attributes());
-          request.attributes();
+          fill(request.pending().attributesOut().valid(1_000_000_001L).attributes());
+          request.pending().attributes();
         },
         """
         78000000 00000000 4200000000000080 | len 120
@@ -159,7 +164,7 @@ class ReplyBytesTest {
   @Test
   void opened() {
     assertReply(
-        request -> request.opened(7, 8),
+        request -> request.pending().opened(7, 8),
         """
         20000000 00000000 4200000000000080
         0700000000000000 08000000 00000000
@@ -169,26 +174,28 @@ class ReplyBytesTest {
   @Test
   void written() {
     assertReply(
-        request -> request.written(-1), "18000000 00000000 4200000000000080 ffffffff 00000000");
+        request -> request.pending().written(-1),
+        "18000000 00000000 4200000000000080 ffffffff 00000000");
   }
 
   @Test
   void bytes() {
     assertReply(
-        request -> request.data("target".getBytes(UTF_8)),
+        request -> request.pending().data("target".getBytes(UTF_8)),
         "16000000 00000000 4200000000000080 746172676574");
   }
 
   @Test
   void xattrSize() {
     assertReply(
-        request -> request.xattrSize(300), "18000000 00000000 4200000000000080 2c010000 00000000");
+        request -> request.pending().xattrSize(300),
+        "18000000 00000000 4200000000000080 2c010000 00000000");
   }
 
   @Test
   void position() {
     assertReply(
-        request -> request.position(1L << 33),
+        request -> request.pending().position(1L << 33),
         "18000000 00000000 4200000000000080 0000000002000000");
   }
 
@@ -196,8 +203,8 @@ class ReplyBytesTest {
   void statfs() {
     assertReply(
         request -> {
-          request.statfsOut().blockSize(4096).space(1, 2, 3).files(4, 5).nameLength(255);
-          request.statfs();
+          request.pending().statfsOut().blockSize(4096).space(1, 2, 3).files(4, 5).nameLength(255);
+          request.pending().statfs();
         },
         """
         60000000 00000000 4200000000000080
@@ -224,7 +231,7 @@ class ReplyBytesTest {
         request -> {
           assertThat(request.payload().remaining()).isEqualTo(8);
           request.payload().put("abc".getBytes(UTF_8));
-          request.data(3);
+          request.pending().data(3);
         },
         readOf("0f", "08000000"),
         "13000000 00000000 0200000000000000 616263");
@@ -234,12 +241,12 @@ class ReplyBytesTest {
   void listing() {
     assertReply(
         request -> {
-          var out = request.listingOut();
+          var out = request.pending().listingOut();
           assertThat(out.withAttributes()).isFalse();
           assertThat(out.add(Name.of("hello"), 9, 1, 8)).isTrue();
           assertThat(out.add(Name.of("12345678"), 10, 2, 4)).isTrue();
           assertThat(out.add(Name.of("x".repeat(17)), 11, 3, 8)).as("no room").isFalse();
-          request.listing();
+          request.pending().listing();
         },
         readOf("1c", "68000000"), // 104 bytes: 32, 32, and 40 do not hold 48
         """
@@ -253,12 +260,12 @@ class ReplyBytesTest {
   void listingWithAttributes() {
     assertReply(
         request -> {
-          var out = request.listingOut();
+          var out = request.pending().listingOut();
           assertThat(out.withAttributes()).isTrue();
           out.add(Name.of("a"), 11, 1, 8);
           fill(out.entry().node(5, 6).nameValid(1_000_000_000L).attributes());
           out.add(Name.of(".."), 1, 2, 4);
-          request.listing();
+          request.pending().listing();
         },
         readOf("2c", "00020000"),
         """
@@ -281,7 +288,7 @@ class ReplyBytesTest {
 
   @Test
   void copiedIsAWriteForTheOldRequestAndLongForTheNew() {
-    Consumer<Request> said = request -> request.copied(5L << 32);
+    Consumer<Request> said = request -> request.pending().copied(5L << 32);
     assertReply(said, copyOf("2f"), "18000000 00000000 0200000000000000 ffffff7f 00000000");
     assertReply(said, copyOf("35"), "18000000 00000000 0200000000000000 0000000005000000");
   }

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.efc.common.fixture.FuzzRun;
 import org.efc.common.fixture.LoggedErrors;
 import org.efc.common.linux.Memory;
@@ -131,6 +132,13 @@ class RequestFuzzTest {
           replies++;
         }
         assertThat(replies).as("replies: %s", run.replay()).isLessThanOrEqualTo(expected);
+        Awaitility.await()
+            .untilAsserted(
+                () ->
+                    assertThat(session.session().inFlight())
+                        .as("requests that were never answered: %s", run.replay())
+                        .isZero());
+        assertThat(session.session().waiting()).as(run.replay()).isZero();
         assertThat(session.session().end()).as(run.replay()).isNotDone();
         assertThat(LoggedErrors.seen())
             .as(run.replay())

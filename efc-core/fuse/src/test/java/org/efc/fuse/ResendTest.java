@@ -99,8 +99,8 @@ class ResendTest {
       assertThat(one.finish()).isEqualTo(new Command.Result(0, "hello, world\n"));
       assertThat(two.finish()).isEqualTo(new Command.Result(0, "hello, world\n"));
       assertThat(adopting.resent.stream().filter(resent -> resent)).hasSize(2);
-      assertThat(taken.data(0)).as("the late answer of the dead").isFalse();
-      assertThat(other.data(0)).isFalse();
+      assertThat(taken.pending().data(0)).as("the late answer of the dead").isFalse();
+      assertThat(other.pending().data(0)).isFalse();
       assertThat(second.stop(DEADLINE)).isTrue();
     }
   }
