@@ -42,8 +42,8 @@ import org.efc.fuse.op.Write;
  *
  * <p>Each method is called on a reader thread, many at once, and each request is answered exactly
  * once, before the method returns or later: see {@link Request}. A method that blocks keeps a
- * reader from reading; one that throws gets its request answered EIO, and the request's memory is
- * given up, since nobody knows who still uses it.
+ * reader from reading. One that throws a RuntimeException gets its request answered EIO, and the
+ * request's memory is given up, since nobody knows who still uses it. An Error ends the session.
  *
  * <p>No method may send a notification ({@link Notifier}), nor touch a file of its own mount: the
  * kernel may hold the locks for it until the request is answered.
