@@ -3,6 +3,7 @@
 /** Where the files are: the port, and its implementations. No third-party run-time dependency. */
 module org.efc.backend {
   requires transitive org.efc.common;
+  requires transitive org.efc.net;
   requires static org.jspecify;
 
   exports org.efc.backend;

@@ -22,12 +22,13 @@ class ArchitectureTest {
       List.of(
           "efc-core/common",
           "efc-core/fuse",
+          "efc-core/net",
           "efc-core/backend",
           "efc-core/client",
           "mounter",
           "csi/plugin");
   private static final String[] NO_THIRD_PARTY = {
-    "org.efc.common..", "org.efc.fuse..", "org.efc.backend..", "org.efc.client.."
+    "org.efc.common..", "org.efc.fuse..", "org.efc.net..", "org.efc.backend..", "org.efc.client.."
   };
 
   private final JavaClasses classes =
@@ -51,9 +52,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void theLowModulesKnowCommonOnly() {
+  void theLowModulesKnowOnlyWhatIsBelowThem() {
     mayUse("org.efc.fuse..", "org.efc.fuse..", "org.efc.common..");
-    mayUse("org.efc.backend..", "org.efc.backend..", "org.efc.common..");
+    mayUse("org.efc.net..", "org.efc.net..", "org.efc.common..");
+    mayUse("org.efc.backend..", "org.efc.backend..", "org.efc.net..", "org.efc.common..");
     mayUse("org.efc.mounter..", "org.efc.mounter..", "org.efc.common..");
   }
 

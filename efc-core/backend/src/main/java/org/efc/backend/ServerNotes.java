@@ -2,32 +2,16 @@
 package org.efc.backend;
 
 import java.util.Optional;
+import org.efc.net.ConnectionNotes;
 
 /**
- * What a process notes about its server for the next one. A server knows a repeated call by its
- * number and the port that it came from: the ports are noted. And it forgets all calls when it
- * begins anew, which nobody may be there to see: a witness is noted.
+ * What a process notes about its server for the next one, beside the connections: a server forgets
+ * the calls that it has executed when it begins anew, which nobody may be there to see. A witness
+ * tells.
  */
-public interface ServerNotes {
-  /** For who comes once only. */
-  ServerNotes FORGOTTEN =
-      new ServerNotes() {
-        @Override
-        public int port(int connection) {
-          return 0;
-        }
-
-        @Override
-        public void port(int connection, int port) {
-          // nobody will ask
-        }
-      };
-
-  /** The port of a connection, counted from 0, in the process before; 0 when it is not known. */
-  int port(int connection);
-
-  /** The connection is made from this port now. */
-  void port(int connection, int port);
+public interface ServerNotes extends ConnectionNotes {
+  /** Keeps nothing: for a source that no later process goes on with. */
+  ServerNotes FORGOTTEN = new ServerNotes() {};
 
   /** A file, and the write verifier that the server last gave for it (RFC 1813 3.3.7). */
   record Witness(Handle file, long verifier) {}
@@ -55,7 +39,4 @@ public interface ServerNotes {
   default boolean isOwedAnswers() {
     return false;
   }
-
-  /** The server has begun anew: what it was sent by an earlier process, it may have forgotten. */
-  default void forgotten() {}
 }

@@ -9,6 +9,9 @@ import org.efc.backend.ServerNotes;
 /** The notes about a server that is reached before there is a place to keep them. */
 final class LateNotes implements ServerNotes {
   private final Map<Integer, Integer> early = new TreeMap<>();
+  private final Map<Integer, Integer> earlyRoutes = new TreeMap<>();
+  private int earlyConnections;
+  private Optional<byte[]> earlyAddress = Optional.empty();
   private Optional<Witness> earlyWitness = Optional.empty();
   private Optional<ServerNotes> kept = Optional.empty();
   private Optional<byte[]> earlyMounted = Optional.empty();
@@ -22,6 +25,38 @@ final class LateNotes implements ServerNotes {
   @Override
   public synchronized void port(int connection, int port) {
     kept.ifPresentOrElse(notes -> notes.port(connection, port), () -> early.put(connection, port));
+  }
+
+  @Override
+  public synchronized int connections() {
+    return kept.map(ServerNotes::connections).orElse(0);
+  }
+
+  @Override
+  public synchronized void connections(int count) {
+    kept.ifPresentOrElse(notes -> notes.connections(count), () -> earlyConnections = count);
+  }
+
+  @Override
+  public synchronized int route(int connection) {
+    return kept.map(notes -> notes.route(connection)).orElse(0);
+  }
+
+  @Override
+  public synchronized void route(int connection, int route) {
+    kept.ifPresentOrElse(
+        notes -> notes.route(connection, route), () -> earlyRoutes.put(connection, route));
+  }
+
+  @Override
+  public synchronized Optional<byte[]> address() {
+    return kept.flatMap(ServerNotes::address);
+  }
+
+  @Override
+  public synchronized void address(byte[] address) {
+    kept.ifPresentOrElse(
+        notes -> notes.address(address), () -> earlyAddress = Optional.of(address));
   }
 
   @Override
@@ -60,6 +95,11 @@ final class LateNotes implements ServerNotes {
   synchronized void keepIn(ServerNotes place) {
     kept = Optional.of(place);
     early.forEach(place::port);
+    earlyRoutes.forEach(place::route);
+    if (earlyConnections != 0) {
+      place.connections(earlyConnections);
+    }
+    earlyAddress.ifPresent(place::address);
     earlyWitness.ifPresent(place::witness);
     earlyMounted.ifPresent(place::mounted);
     if (forgotten) {

@@ -19,4 +19,9 @@ record Deadline(long nanoTime) {
     Duration left = remaining();
     return left.compareTo(limit) < 0 ? left : limit;
   }
+
+  /** An equal share of what is left, for one of {@code parts} steps that may all be needed. */
+  Deadline share(int parts) {
+    return in(remaining().dividedBy(parts));
+  }
 }

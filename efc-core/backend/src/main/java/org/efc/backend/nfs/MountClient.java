@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.efc.backend.Handle;
 import org.efc.backend.nfs.rpc.Procedure;
 import org.efc.backend.nfs.rpc.RpcClient;
-import org.efc.backend.nfs.rpc.RpcOptions;
 import org.efc.backend.nfs.xdr.XdrDecoder;
+import org.efc.common.vital.FailStop;
+import org.efc.net.LaneOptions;
 
 /** The MOUNT program, version 3 (RFC 1813 appendix I): path in, handle out. Blocking. */
 final class MountClient implements AutoCloseable {
@@ -47,9 +48,9 @@ final class MountClient implements AutoCloseable {
   }
 
   /** One connection, and calls that end by themselves: two attempts in the time there is. */
-  static RpcOptions options(Deadline deadline, boolean reservedPort) {
+  static LaneOptions options(Deadline deadline, boolean reservedPort) {
     Duration left = deadline.remaining();
-    return new RpcOptions(1, 1, left.dividedBy(2), Optional.of(left), reservedPort);
+    return new LaneOptions(1, 1, left.dividedBy(2), Optional.of(left), reservedPort, FailStop.HALT);
   }
 
   /** Asks for the handle of {@code path}, at most {@link #MAX_PATH} bytes. */

@@ -31,7 +31,11 @@ record Mounted(Procedures procedures, Handle root, long fsid, TransferSizes size
     Deadline deadline = Deadline.in(UNMOUNT);
     try (MountClient mount =
         MountClient.connect(
-            export.host, export.address, export.mountPort, export.reservedPort, deadline)) {
+            export.host,
+            procedures.client().address(),
+            export.mountPort,
+            export.reservedPort,
+            deadline)) {
       mount.unmount(export.path);
     } catch (IOException | BackendException e) {
       LOG.log(System.Logger.Level.DEBUG, "UMNT {0}: {1}", export.path, e.getMessage());

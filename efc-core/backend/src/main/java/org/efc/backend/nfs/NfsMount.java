@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,9 +26,10 @@ import org.efc.backend.NfsOptions;
 import org.efc.backend.ServerNotes;
 import org.efc.backend.Source;
 import org.efc.backend.nfs.rpc.RpcClient;
-import org.efc.backend.nfs.rpc.RpcOptions;
 import org.efc.common.Errno;
 import org.efc.common.Name;
+import org.efc.common.vital.FailStop;
+import org.efc.net.LaneOptions;
 
 /** Mounts a source: from host and path to the handle of the root, within a deadline. */
 final class NfsMount {
@@ -40,14 +43,19 @@ final class NfsMount {
 
   private final Source.Nfs source;
   private final NfsOptions options;
-  private final Deadline deadline;
+  private final Deadline all;
   private final ServerNotes notes;
+
+  /** For the address that is being tried. */
+  private Deadline deadline;
+
   private long rootFsid;
 
   private NfsMount(Source.Nfs source, Deadline deadline, ServerNotes notes) {
     this.notes = notes;
     this.source = source;
     this.options = source.nfsOptions();
+    this.all = deadline;
     this.deadline = deadline;
   }
 
@@ -65,20 +73,49 @@ final class NfsMount {
   }
 
   private Mounted run() {
-    InetAddress[] addresses = resolve();
+    List<InetAddress> addresses = inUseFirst(resolve());
     for (int i = 0; ; i++) {
+      boolean last = i == addresses.size() - 1;
+      deadline = all.share(addresses.size() - i);
+      InetAddress address = addresses.get(i);
       try {
-        Duration timeout = deadline.remaining().dividedBy(addresses.length - i);
         return run(
-            addresses[i],
+            address,
             RpcClient.connect(
-                source.host(), addresses[i], source.port(), rpcOptions(), notes, timeout));
+                source.host(), address, source.port(), laneOptions(), notes, deadline.remaining()));
       } catch (IOException e) {
-        if (i == addresses.length - 1) {
+        if (last) {
           throw unreachable("NFS", source.port(), e);
         }
+        skipped(address, e);
+      } catch (BackendException e) {
+        if (last || e.errno() != Errno.ETIMEDOUT) {
+          throw e;
+        }
+        skipped(address, e);
       }
     }
+  }
+
+  private void skipped(InetAddress address, Exception why) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "{0}: {1} can''t be used, its next address is tried: {2}",
+        source.host(),
+        address.getHostAddress(),
+        why.getMessage());
+  }
+
+  /** The process before may have sent changes to the address that it used. */
+  private List<InetAddress> inUseFirst(InetAddress[] found) {
+    List<InetAddress> ordered = new ArrayList<>(Arrays.asList(found));
+    byte[] before = notes.address().orElse(new byte[0]);
+    for (int i = 1; i < ordered.size(); i++) {
+      if (Arrays.equals(ordered.get(i).getAddress(), before)) {
+        ordered.addFirst(ordered.remove(i));
+      }
+    }
+    return ordered;
   }
 
   private Mounted run(InetAddress address, RpcClient client) {
@@ -139,13 +176,14 @@ final class NfsMount {
     return memo;
   }
 
-  private RpcOptions rpcOptions() {
-    return new RpcOptions(
+  private LaneOptions laneOptions() {
+    return new LaneOptions(
         options.connections(),
         Math.max(MIN_SLOTS, CALLS_UNDER_WAY / options.connections()),
         options.attemptDeadline(),
         options.callDeadline(),
-        options.reservedPort());
+        options.reservedPort(),
+        FailStop.HALT);
   }
 
   /** DNS has no deadline of its own: another thread asks. */

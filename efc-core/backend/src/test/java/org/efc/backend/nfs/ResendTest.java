@@ -112,7 +112,7 @@ class ResendTest {
       FakeNas.calls(backend).remove(backend.root(), "file");
       assertSentAlike(nas.server.calls(Nfs3.REMOVE));
       assertThat(nas.server.calls())
-          .allSatisfy(call -> assertThat(call.sourcePort()).isBetween(512, 1023));
+          .allSatisfy(call -> assertThat(call.sourcePort()).isBetween(665, 1023));
     }
   }
 

@@ -51,9 +51,14 @@ public final class IntentRing implements ServerNotes {
   private static final int LOST_AT = 40;
   private static final int PORTS_AT = 64;
   private static final int MOST_PORTS = 64;
+  private static final int CONNECTIONS_AT = 320;
+  private static final int ADDRESS_LENGTH_AT = 324;
+  private static final int ADDRESS_AT = 328;
+  private static final int LONGEST_ADDRESS = 16;
   private static final int WITNESS_VERIFIER_AT = 512;
   private static final int WITNESS_LENGTH_AT = 520;
   private static final int WITNESS_FILE_AT = 528;
+  private static final int ROUTES_AT = 704; // as many as ports; a version that has none left zeros
   private static final int MOUNTED_LENGTH_AT = 1024;
   private static final int MOUNTED_AT = 1032;
   private static final int LONGEST_MOUNTED = HEADER - MOUNTED_AT;
@@ -313,5 +318,44 @@ public final class IntentRing implements ServerNotes {
     if (connection < MOST_PORTS) {
       Memory.putIntRelease(header + PORTS_AT + 4L * connection, port);
     }
+  }
+
+  @Override
+  public int connections() {
+    return Math.clamp(Memory.getInt(header + CONNECTIONS_AT), 0, MOST_PORTS);
+  }
+
+  @Override
+  public void connections(int count) {
+    Memory.putIntRelease(header + CONNECTIONS_AT, count);
+  }
+
+  @Override
+  public int route(int connection) {
+    return connection < MOST_PORTS ? Memory.getInt(header + ROUTES_AT + 4L * connection) : 0;
+  }
+
+  @Override
+  public void route(int connection, int route) {
+    if (connection < MOST_PORTS) {
+      Memory.putIntRelease(header + ROUTES_AT + 4L * connection, route);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> address() {
+    int length = Memory.getInt(header + ADDRESS_LENGTH_AT);
+    return length <= 0 || length > LONGEST_ADDRESS
+        ? Optional.empty()
+        : Optional.of(Memory.bytes(header + ADDRESS_AT, length));
+  }
+
+  /** At a kill in the midst of it there is none. */
+  @Override
+  public void address(byte[] address) {
+    Memory.putIntRelease(header + ADDRESS_LENGTH_AT, 0);
+    VarHandle.storeStoreFence();
+    Memory.copy(address, 0, header + ADDRESS_AT, address.length);
+    Memory.putIntRelease(header + ADDRESS_LENGTH_AT, address.length);
   }
 }

@@ -223,6 +223,25 @@ class IntentRingTest {
   }
 
   @Test
+  void whatIsKnownOfTheConnectionsIsThereForTheNextProcess() {
+    IntentRing ring = next();
+    assertThat(ring.connections()).as("a version that noted none left zeros").isZero();
+    assertThat(ring.route(0)).isZero();
+    assertThat(ring.address()).isEmpty();
+    ring.connections(4);
+    ring.route(63, -5);
+    ring.address(new byte[] {10, 0, 0, 1});
+    IntentRing next = next();
+    assertThat(next.connections()).isEqualTo(4);
+    assertThat(next.route(63)).isEqualTo(-5);
+    assertThat(next.route(64)).as("beyond what there is room for").isZero();
+    assertThat(next.address().orElseThrow()).containsExactly(10, 0, 0, 1);
+    assertThat(next.witness()).as("its neighbours in the header").isEmpty();
+    assertThat(next.mounted()).isEmpty();
+    assertThat(next.port(63)).isZero();
+  }
+
+  @Test
   void aNewMountHasNothingToRepeatAndOtherNumbers() {
     IntentRing ring = next();
     Intent first = ring.begin(2, false, MKDIR, 1, 7);

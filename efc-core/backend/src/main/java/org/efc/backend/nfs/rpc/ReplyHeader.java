@@ -2,11 +2,11 @@
 package org.efc.backend.nfs.rpc;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.efc.backend.nfs.xdr.XdrDecoder;
 import org.efc.backend.nfs.xdr.XdrEncoder;
 import org.efc.backend.nfs.xdr.XdrException;
 import org.efc.common.Errno;
+import org.jspecify.annotations.Nullable;
 
 /** The header of a reply after XID and message type (RFC 5531 section 9). */
 final class ReplyHeader {
@@ -14,8 +14,8 @@ final class ReplyHeader {
 
   private ReplyHeader() {}
 
-  /** Why the server did not execute the call; empty when the results follow. */
-  static Optional<Errno> read(ReplyRecord reply, Procedure procedure) throws IOException {
+  /** Why the server did not execute the call; null when the results follow. */
+  static @Nullable Errno read(ReplyRecord reply, Procedure procedure) throws IOException {
     int status = reply.next(4).readInt();
     return switch (status) {
       case Rpc.MSG_ACCEPTED -> accepted(reply, procedure);
@@ -24,7 +24,7 @@ final class ReplyHeader {
     };
   }
 
-  private static Optional<Errno> accepted(ReplyRecord reply, Procedure procedure)
+  private static @Nullable Errno accepted(ReplyRecord reply, Procedure procedure)
       throws IOException {
     XdrDecoder verifier = reply.next(8);
     verifier.readInt();
@@ -32,7 +32,7 @@ final class ReplyHeader {
     reply.next(length + XdrEncoder.padding(length));
     int status = reply.next(4).readInt();
     return switch (status) {
-      case Rpc.SUCCESS -> Optional.empty();
+      case Rpc.SUCCESS -> null;
       case Rpc.PROG_UNAVAIL ->
           rejected(procedure, "no program " + procedure.program(), Errno.EOPNOTSUPP);
       case Rpc.PROG_MISMATCH ->
@@ -44,7 +44,7 @@ final class ReplyHeader {
     };
   }
 
-  private static Optional<Errno> denied(ReplyRecord reply, Procedure procedure) throws IOException {
+  private static Errno denied(ReplyRecord reply, Procedure procedure) throws IOException {
     int status = reply.next(4).readInt();
     return switch (status) {
       case Rpc.RPC_MISMATCH -> rejected(procedure, "no RPC version 2", Errno.EIO);
@@ -54,8 +54,8 @@ final class ReplyHeader {
     };
   }
 
-  private static Optional<Errno> rejected(Procedure procedure, String why, Errno errno) {
+  private static Errno rejected(Procedure procedure, String why, Errno errno) {
     LOG.log(System.Logger.Level.DEBUG, "server rejected {0}: {1}", procedure, why);
-    return Optional.of(errno);
+    return errno;
   }
 }

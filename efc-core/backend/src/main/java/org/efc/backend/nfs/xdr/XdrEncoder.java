@@ -8,10 +8,21 @@ import java.nio.ByteBuffer;
  * XdrException}, and the buffer is then of no use.
  */
 public final class XdrEncoder {
-  private final ByteBuffer buffer;
+  private ByteBuffer buffer;
+
+  /** Writes nowhere until {@link #wrap}. */
+  public XdrEncoder() {
+    this(ByteBuffer.allocate(0));
+  }
 
   public XdrEncoder(ByteBuffer buffer) {
     this.buffer = buffer;
+  }
+
+  /** Goes on at the position of another buffer. */
+  public XdrEncoder wrap(ByteBuffer destination) {
+    buffer = destination;
+    return this;
   }
 
   /** Bytes written since the start of the buffer. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.efc.backend.Caller;
 import org.efc.backend.nfs.xdr.XdrEncoder;
@@ -21,11 +23,17 @@ class CallMessageTest {
   private static final class TestCall extends RpcCall {
     private final byte[] arguments;
     private final ByteBuffer payload;
+    private long change;
 
     TestCall(Caller caller, byte[] arguments, ByteBuffer payload) {
       super(GETATTR, caller);
       this.arguments = arguments;
       this.payload = payload;
+    }
+
+    @Override
+    protected long transaction() {
+      return change;
     }
 
     @Override
@@ -48,43 +56,27 @@ class CallMessageTest {
     protected void failed(Errno errno) {}
   }
 
-  private static Slot slot() {
-    Slot slot = new Slot(5, 0x00abcdef, ByteBuffer.allocateDirect(Slot.HEADER_BYTES));
-    slot.xid = 0xabcdef05;
-    return slot;
-  }
-
-  private static String encode(Slot slot, RpcCall call) {
-    CallMessage.encode(slot, call, new AuthSys("node").encoded(call.caller()));
-    byte[] bytes = new byte[slot.header.remaining()];
-    slot.header.get(0, bytes);
+  private static String encode(RpcCall call) {
+    ByteBuffer header = ByteBuffer.allocateDirect(RpcProtocol.CALL_BYTES).position(4);
+    CallMessage.encode(call, 0xabcdef05, new XdrEncoder(header), new AuthSys("node"));
+    byte[] bytes = new byte[header.position() - 4];
+    header.get(4, bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
   @Test
-  void aCallHasMarkHeaderCredentialAndArguments() {
+  void aCallHasHeaderCredentialAndArguments() {
     Caller caller = new Caller(1000, -1, List.of(7, 8));
     byte[] arguments = {0, 0, 0, 1, 'h', 0, 0, 0};
-    assertThat(encode(slot(), new TestCall(caller, arguments, RpcCall.NO_PAYLOAD)))
+    assertThat(encode(new TestCall(caller, arguments, ByteBuffer.allocate(0))))
         .isEqualTo(
             """
-            80000050
             abcdef05 00000000 00000002 000186a3 00000003 00000001
             00000001 00000020 00000000 00000004 6e6f6465 000003e8 ffffffff 00000002 00000007 00000008
             00000000 00000000
             00000001 68000000
             """
                 .replaceAll("\\s", ""));
-  }
-
-  @Test
-  void theMarkCountsPayloadAndPadding() {
-    Slot slot = slot();
-    ByteBuffer payload = ByteBuffer.allocateDirect(20).position(3).limit(8); // 5 bytes, padded to 8
-    String encoded = encode(slot, new TestCall(Caller.ROOT, new byte[] {0, 0, 0, 5}, payload));
-    int header = encoded.length() / 2;
-    assertThat(encoded).startsWith(HexFormat.of().toHexDigits(0x80000000 | (header - 4 + 8)));
-    assertThat(slot.payloadLength()).isEqualTo(5);
   }
 
   @Test
@@ -115,14 +107,40 @@ class CallMessageTest {
   void argumentsThatDoNotFitAreRefused() {
     assertThatExceptionOfType(XdrException.class)
         .isThrownBy(
-            () -> encode(slot(), new TestCall(Caller.ROOT, new byte[1000], RpcCall.NO_PAYLOAD)));
+            () -> encode(new TestCall(Caller.ROOT, new byte[1000], ByteBuffer.allocate(0))));
   }
 
   @Test
   void theLargestArgumentsOfNfsFit() {
     Caller many = new Caller(1, 2, IntStream.range(0, 16).boxed().toList());
     int rename = 2 * (4 + 64 + 4 + 256);
-    assertThat(encode(slot(), new TestCall(many, new byte[rename], RpcCall.NO_PAYLOAD)))
+    assertThat(encode(new TestCall(many, new byte[rename], ByteBuffer.allocate(0))))
         .hasSizeGreaterThan(2 * rename);
+  }
+
+  @Test
+  void aChangeHasTheSameXidInEachProcessAndNoneOfACounter() {
+    int xid = change(-77).takeId();
+    assertThat(xid).isNegative();
+    assertThat(change(-77).takeId()).isEqualTo(xid);
+    assertThat(change(-76).takeId()).isNotEqualTo(xid).isNegative();
+    assertThat(change(0).takeId()).as("a counter gives it").isZero();
+  }
+
+  @Test
+  void theCallsOfOneChangeDiffer() {
+    Set<Integer> xids = new HashSet<>();
+    TestCall call = change(3);
+    for (int i = 0; i < 16; i++) {
+      assertThat(xids.add(call.takeId())).isTrue();
+    }
+    assertThat(xids).allMatch(xid -> xid < 0);
+    assertThat(call.takeId()).as("asked too often").isZero();
+  }
+
+  private static TestCall change(long number) {
+    TestCall call = new TestCall(Caller.ROOT, new byte[0], ByteBuffer.allocate(0));
+    call.change = number;
+    return call;
   }
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.backend.nfs.rpc;
+package org.efc.net;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The calls under way on one lane. As a rule an XID is a generation and a slot's index, so that
- * finding a reply's call is one array access, and a late reply to an earlier use is told apart. The
- * XIDs of transactions ({@link RpcCall#takeXid}) are the negative numbers; their calls are searched
- * for. Guarded by the lane's lock.
+ * The calls under way on one lane. As a rule an id is a generation and a slot's index, so that
+ * finding a reply's call is one array access, and a late reply to an earlier use is told apart. Ids
+ * that calls have of their own ({@link Call#takeId}) are the negative numbers; their calls are
+ * searched for. Guarded by the lane's lock.
  */
 final class SlotTable {
   static final int MAX_SLOTS = 256;
@@ -22,18 +22,22 @@ final class SlotTable {
   private int freeCount;
   private long sequence;
 
-  SlotTable(int size) {
+  /**
+   * @param size calls that may be under way, 1..256
+   * @param headerBytes of each slot's header
+   * @param headers memory for all of them
+   */
+  SlotTable(int size, int headerBytes, ByteBuffer headers) {
     if (size < 1 || size > MAX_SLOTS) {
       throw new IllegalArgumentException("slots are " + size + ", outside 1.." + MAX_SLOTS);
     }
     slots = new Slot[size];
     free = new int[size];
-    ByteBuffer headers = ByteBuffer.allocateDirect(size * Slot.HEADER_BYTES);
-    // A process that gets the source port of an earlier one must not repeat its XIDs: the server
+    // A process that gets the source port of an earlier one must not repeat its ids: the server
     // would answer from its duplicate request cache. No secret: SecureRandom would take 30 ms.
     int generation = ThreadLocalRandom.current().nextInt();
     for (int i = 0; i < size; i++) {
-      slots[i] = new Slot(i, generation, headers.slice(i * Slot.HEADER_BYTES, Slot.HEADER_BYTES));
+      slots[i] = new Slot(i, generation, headers.slice(i * headerBytes, headerBytes));
       free[freeCount++] = size - 1 - i;
     }
   }
@@ -47,19 +51,19 @@ final class SlotTable {
   }
 
   /** A free slot, now in use for {@code call}. */
-  Slot take(RpcCall call) {
+  Slot take(Call call) {
     Slot slot = slots[free[--freeCount]];
     slot.generation++;
     slot.call = call;
-    int named = call.takeXid();
-    slot.xid = named != 0 ? named : (slot.generation << 8 | slot.index) & Integer.MAX_VALUE;
+    int named = call.takeId();
+    slot.id = named != 0 ? named : (slot.generation << 8 | slot.index) & Integer.MAX_VALUE;
     slot.sequence = sequence++;
     return slot;
   }
 
   void release(Slot slot) {
     slot.call = null;
-    slot.payload = RpcCall.NO_PAYLOAD;
+    slot.payload = Call.NO_PAYLOAD;
     slot.sentBytes = 0;
     slot.sentBefore = false;
     slot.attempts = 0;
@@ -70,28 +74,26 @@ final class SlotTable {
     free[freeCount++] = slot.index;
   }
 
-  /** The slot whose reply is waited for under {@code xid}. */
-  Optional<Slot> find(int xid) {
-    if (xid < 0) {
-      return findTransaction(xid);
+  /** The slot whose reply is waited for under this id; null if there is none. */
+  @Nullable Slot find(int id) {
+    if (id < 0) {
+      return findOwn(id);
     }
-    int index = xid & (MAX_SLOTS - 1);
-    return index < slots.length && isWaiting(slots[index], xid)
-        ? Optional.of(slots[index])
-        : Optional.empty();
+    int index = id & (MAX_SLOTS - 1);
+    return index < slots.length && isWaiting(slots[index], id) ? slots[index] : null;
   }
 
-  private Optional<Slot> findTransaction(int xid) {
+  private @Nullable Slot findOwn(int id) {
     for (Slot slot : slots) {
-      if (isWaiting(slot, xid)) {
-        return Optional.of(slot);
+      if (isWaiting(slot, id)) {
+        return slot;
       }
     }
-    return Optional.empty();
+    return null;
   }
 
-  private static boolean isWaiting(Slot slot, int xid) {
-    return slot.xid == xid && slot.call != null && slot.sentBytes > 0 && !slot.answered;
+  private static boolean isWaiting(Slot slot, int id) {
+    return slot.id == id && slot.call != null && slot.sentBytes > 0 && !slot.answered;
   }
 
   /** Slots in use, in the order of their calls. */

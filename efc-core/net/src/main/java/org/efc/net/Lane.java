@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.backend.nfs.rpc;
+package org.efc.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,35 +11,45 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.efc.backend.nfs.xdr.XdrException;
 import org.efc.common.Errno;
+import org.efc.common.vital.VitalThread;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection and the calls on it. Its reader thread connects, takes the replies, ends the calls
  * and, when the connection is lost, connects anew and sends again what has no reply, in the same
- * order and under the same XIDs.
+ * order and under the same ids.
  */
-final class Lane implements ReplyRecord.Input {
+final class Lane implements RecordReader.Input {
   private static final System.Logger LOG = System.getLogger(Lane.class.getName());
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** So long a silent address may keep the others waiting: room for one lost SYN. */
+  private static final Duration CONNECT_ONE_OF_SEVERAL = Duration.ofSeconds(3);
+
   private static final long FIRST_BACK_OFF = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LAST_BACK_OFF = TimeUnit.SECONDS.toNanos(5);
 
   /** Connections in sequence that break the protocol before the calls under way fail. */
   private static final int PROTOCOL_ERRORS = 3;
 
-  private final RpcClient client;
+  private final Lanes lanes;
   private final Connector connector;
+  private final ServerAddresses addresses;
   private final String name;
   private final CallTable calls;
   private final Thread reader;
-  private final ReplyRecord replies = new ReplyRecord(this);
+  private final RecordReader replies;
+  private final Protocol.Dialog dialog;
+  private final LaneMemory memory;
   private final AtomicBoolean scanning = new AtomicBoolean();
 
   /** Not connected, and nobody knows for how long: other lanes are better. */
   private volatile boolean away = true;
+
+  /** Where calls are sent to; null without a connection. */
+  private volatile @Nullable InetAddress attachedTo;
 
   /** Reader threads submitted calls: they flush before they wait. */
   private volatile boolean deferred;
@@ -47,27 +58,65 @@ final class Lane implements ReplyRecord.Input {
 
   // Belong to the reader thread.
   private @Nullable SocketChannel channel;
+  private InetAddress address;
   private boolean eager = true;
   private boolean replied;
+
+  /** Connections in sequence that were not to be had, or gave no reply to any call. */
   private int failures;
+
+  /** Of these, the ones since the lane last began with the address in use. */
+  private int turn;
+
+  /** {@link ServerAddresses#served} when the address in use last failed. */
+  private long served;
+
   private int protocolErrors;
 
+  /**
+   * A lane that is not yet connected.
+   *
+   * @param addresses shared by all lanes of the client
+   */
   Lane(
-      RpcClient client, Connector connector, AuthSys credentials, RpcOptions options, String name) {
-    this.client = client;
+      Lanes lanes,
+      Connector connector,
+      ServerAddresses addresses,
+      Protocol protocol,
+      LaneOptions options,
+      String name) {
+    this.lanes = lanes;
     this.connector = connector;
+    this.addresses = addresses;
+    this.address = addresses.inUse();
     this.name = name;
-    this.calls = new CallTable(options, credentials, name, client::end);
-    this.reader = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    this.memory =
+        new LaneMemory(CallTable.memory(options, protocol) + RecordReader.memory(protocol.sizes()));
+    this.replies = new RecordReader(this, protocol.sizes(), memory);
+    this.dialog = protocol.dialog(replies);
+    this.calls = new CallTable(options, protocol, dialog, memory, name, lanes::end);
+    this.reader = VitalThread.unstarted(name, options.failStop(), this::run);
   }
 
-  /** Connects on the calling thread, before {@link #start}. */
-  void connectFirst(Duration timeout) throws IOException {
-    channel = connector.connect(timeout, calls::opening);
+  /** Begins with a connection that there is already. */
+  void start(SocketChannel connected) {
+    calls.opening(connected);
+    channel = connected;
+    reader.start();
   }
 
+  /** Begins to connect. */
   void start() {
     reader.start();
+  }
+
+  /** The server has another address now: a connection to any other is given up. */
+  void moveTo(InetAddress inUse) {
+    InetAddress connectedTo = attachedTo;
+    if (connectedTo != null && !connectedTo.equals(inUse)) {
+      trouble = "server has moved to " + inUse.getHostAddress();
+      calls.breakConnection();
+    }
   }
 
   Thread reader() {
@@ -93,12 +142,12 @@ final class Lane implements ReplyRecord.Input {
     return trouble;
   }
 
-  void submit(RpcCall call) {
+  void submit(Call call) {
     calls.submit(call);
     if (scanning.compareAndSet(false, true)) {
-      client.scheduleScan(this::scan);
+      lanes.scheduleScan(this::scan);
     }
-    if (client.isReader(Thread.currentThread())) {
+    if (lanes.isReader(Thread.currentThread())) {
       deferred = true;
     } else {
       calls.flush();
@@ -123,7 +172,7 @@ final class Lane implements ReplyRecord.Input {
     scanning.set(false);
     CallTable.Overdue overdue = calls.overdue(System.nanoTime());
     if (overdue.busy() && scanning.compareAndSet(false, true)) {
-      client.scheduleScan(this::scan);
+      lanes.scheduleScan(this::scan);
     }
     overdue
         .breakConnection()
@@ -132,7 +181,7 @@ final class Lane implements ReplyRecord.Input {
               trouble = why;
               calls.breakConnection();
             });
-    overdue.timedOut().forEach(call -> client.end(call, Errno.ETIMEDOUT));
+    overdue.timedOut().forEach(call -> lanes.end(call, Errno.ETIMEDOUT));
     calls.flush();
   }
 
@@ -141,6 +190,8 @@ final class Lane implements ReplyRecord.Input {
   private void run() {
     try {
       while (!calls.isClosed()) {
+        // Before this thread waits: what the completions of lost calls submitted.
+        lanes.flushDeferred();
         if (!eager && failures == 0) {
           calls.awaitCalls();
         }
@@ -149,12 +200,11 @@ final class Lane implements ReplyRecord.Input {
           serve(connected);
         }
       }
-    } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, name + " ends, its calls fail", e);
     } finally {
       calls.close();
       calls.detach(Optional.of(Errno.ECANCELED));
       calls.failAll(Errno.ECANCELED);
+      memory.free(); // no thread sends any more, and this was the one that received
     }
   }
 
@@ -162,26 +212,58 @@ final class Lane implements ReplyRecord.Input {
     if (channel != null) {
       return channel;
     }
+    int addressCount = addresses.count();
     if (failures > 0) {
-      calls.pause(Math.min(LAST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures - 1, 10)));
+      int rounds = Math.min((failures - 1) / addressCount, 10);
+      calls.pause(Math.min(LAST_BACK_OFF, FIRST_BACK_OFF << rounds));
     }
     if (calls.isClosed()) {
       return null;
     }
+    address = addresses.inTurn(turn);
     try {
-      channel = connector.connect(CONNECT_TIMEOUT, calls::opening);
-      return channel;
-    } catch (IOException e) {
-      away = true;
-      trouble = "can't connect: " + message(e);
-      if (RpcClient.isRefusal(e)) {
+      Duration timeout = addressCount == 1 ? CONNECT_TIMEOUT : CONNECT_ONE_OF_SEVERAL;
+      SocketChannel connected = connector.connect(address, timeout, calls::opening);
+      if (connector.isAnother(connected)) {
         forgotten();
       }
-      if (++failures == 1) {
+      connector.note(connected);
+      channel = connected;
+      return connected;
+    } catch (IOException e) {
+      away = true;
+      trouble = "can't connect to " + address.getHostAddress() + ": " + message(e);
+      if (Lanes.isRefusal(e)) {
+        forgotten();
+      }
+      if (failures == 0) {
         LOG.log(System.Logger.Level.WARNING, "{0}: {1}, still trying", name, trouble);
       }
-      connector.resolveAgain();
+      failed();
       return null;
+    }
+  }
+
+  /** The address can't be used now: the next in turn is tried, and all of them are asked for. */
+  private void failed() {
+    failures++;
+    if (address.equals(addresses.inUse())) {
+      served = addresses.served();
+    }
+    if (++turn % addresses.count() == 0) {
+      addresses.resolveAgain();
+    }
+  }
+
+  /** The first reply of a connection: the address is good. */
+  private void answered() {
+    replied = true;
+    turn = 0;
+    InetAddress inUse = addresses.answered(address, served);
+    if (inUse.equals(address)) {
+      lanes.moved(inUse);
+    } else {
+      moveTo(inUse);
     }
   }
 
@@ -203,11 +285,12 @@ final class Lane implements ReplyRecord.Input {
       }
       eager = false;
       away = false;
+      attachedTo = address;
       calls.flush();
       while (true) {
         takeReply();
       }
-    } catch (ProtocolException | XdrException e) {
+    } catch (ProtocolException | MalformedException e) {
       why = message(e);
       protocolErrors++;
     } catch (IOException e) {
@@ -215,6 +298,7 @@ final class Lane implements ReplyRecord.Input {
       closedByServer = !(e instanceof ClosedChannelException);
     } finally {
       channel = null;
+      attachedTo = null;
       Connector.close(connected);
       lost(why);
       if (closedByServer) {
@@ -242,50 +326,45 @@ final class Lane implements ReplyRecord.Input {
           why,
           left);
       if (!replied) {
-        failures++;
+        failed();
       }
     }
   }
 
   private void takeReply() throws IOException {
     replies.begin();
-    int xid = replies.next(4).readInt();
-    boolean isReply = replies.next(4).readInt() == Rpc.REPLY;
-    Optional<Slot> slot = isReply ? calls.receive(xid) : Optional.empty();
-    if (slot.isEmpty()) {
+    Slot slot = dialog.readHead() ? calls.receive(dialog.id()) : null;
+    if (slot == null) {
       replies.skipRest(); // late, or nothing of ours
       return;
     }
-    Errno failure = decode(slot.get());
+    Errno failure = readResults(slot);
     replies.skipRest();
-    replied = true;
+    if (!replied) {
+      answered();
+    }
     failures = 0;
     protocolErrors = 0;
-    calls.settle(slot.get(), failure);
+    calls.settle(slot, failure);
   }
 
-  private @Nullable Errno decode(Slot slot) throws IOException {
-    RpcCall call = slot.call;
+  private @Nullable Errno readResults(Slot slot) throws IOException {
+    Call call = slot.call;
     if (call == null) {
       throw new IllegalStateException("slot " + slot.index + " is free");
     }
     try {
-      Optional<Errno> rejected = ReplyHeader.read(replies, call.procedure());
-      if (rejected.isPresent()) {
-        return rejected.get();
-      }
-      call.decodeResults(replies);
-      return null;
-    } catch (XdrException e) {
+      return dialog.readResults(call);
+    } catch (MalformedException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0}: reply to {1} can''t be understood: {2}",
           name,
-          call.procedure(),
+          call.what(),
           e.getMessage());
       return Errno.EIO;
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "decoding the reply to " + call.procedure(), e);
+      LOG.log(System.Logger.Level.ERROR, "reading the reply to " + call.what(), e);
       return Errno.EIO;
     }
   }
@@ -293,7 +372,7 @@ final class Lane implements ReplyRecord.Input {
   @Override
   public int read(ByteBuffer destination) throws IOException {
     // Before this thread may block: what completions submitted, and calls that got a free slot.
-    client.flushDeferred();
+    lanes.flushDeferred();
     calls.flush();
     SocketChannel from = channel;
     if (from == null) {

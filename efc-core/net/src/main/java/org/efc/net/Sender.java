@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.backend.nfs.rpc;
+package org.efc.net;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.efc.backend.nfs.xdr.XdrEncoder;
+import org.efc.common.vital.FailStop;
+import org.efc.common.vital.VitalThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,10 @@ final class Sender {
   static final int DIRECT_BYTES = 32 * 1024;
 
   private static final int BATCH_BYTES = 64 * 1024;
+  private static final int PADDING_BYTES = 8;
+
+  /** Bytes of a sender's buffers. */
+  static final int MEMORY = BATCH_BYTES + PADDING_BYTES;
 
   /** Batches for others that a submitter writes before it may go. */
   private static final int DIRECT_BATCHES = 4;
@@ -41,6 +46,8 @@ final class Sender {
   private final String name;
   private final Events events;
   private final long attemptNanos;
+  private final Protocol protocol;
+  private final FailStop failStop;
   private final Deque<Slot> queue = new ArrayDeque<>();
   private @Nullable SocketChannel channel;
   private boolean writing;
@@ -49,16 +56,30 @@ final class Sender {
   private @Nullable Thread writer;
 
   // Belong to the thread that set writing.
-  private final ByteBuffer headers = ByteBuffer.allocateDirect(BATCH_BYTES);
-  private final ByteBuffer padding = ByteBuffer.allocateDirect(4);
-  private final ByteBuffer[] vector = {headers, RpcCall.NO_PAYLOAD, padding};
+  private final ByteBuffer headers;
+  private final ByteBuffer padding;
+  private final ByteBuffer[] vector;
 
-  Sender(ReentrantLock lock, String name, long attemptNanos, Events events) {
+  /**
+   * @param memory has room for {@link #MEMORY} bytes
+   */
+  Sender(
+      ReentrantLock lock,
+      String name,
+      LaneOptions options,
+      Protocol protocol,
+      LaneMemory memory,
+      Events events) {
+    this.protocol = protocol;
+    this.failStop = options.failStop();
+    this.headers = memory.take(BATCH_BYTES);
+    this.padding = memory.take(PADDING_BYTES);
+    this.vector = new ByteBuffer[] {headers, Call.NO_PAYLOAD, padding};
     this.lock = lock;
     this.stopped = lock.newCondition();
     this.work = lock.newCondition();
     this.name = name;
-    this.attemptNanos = attemptNanos;
+    this.attemptNanos = options.attemptDeadline().toNanos();
     this.events = events;
   }
 
@@ -128,9 +149,9 @@ final class Sender {
     return unanswered + size(slot) > DIRECT_BYTES;
   }
 
-  private static long size(Slot slot) {
+  private long size(Slot slot) {
     int payload = slot.payloadLength();
-    return (long) slot.header.limit() + payload + XdrEncoder.padding(payload);
+    return (long) slot.header.limit() + payload + protocol.padding(payload);
   }
 
   /** Writes some of the queue; gives up the lock meanwhile. */
@@ -154,7 +175,7 @@ final class Sender {
         slot.sending = true;
         slot.payload.limit(slot.payloadEnd).position(slot.payloadStart);
         vector[1] = slot.payload;
-        padding.position(0).limit(XdrEncoder.padding(slot.payloadLength()));
+        padding.position(0).limit(protocol.padding(slot.payloadLength()));
         withPayload = slot;
       }
     }
@@ -164,7 +185,7 @@ final class Sender {
       write(to, withPayload != null);
     } finally {
       lock.lock();
-      vector[1] = RpcCall.NO_PAYLOAD;
+      vector[1] = Call.NO_PAYLOAD;
       writing = false;
       stopped.signalAll();
     }
@@ -198,7 +219,7 @@ final class Sender {
 
   private void wakeWriter() {
     if (writer == null) {
-      writer = Thread.ofPlatform().daemon().name(name).start(this::runWriter);
+      writer = VitalThread.start(name, failStop, this::runWriter);
     } else {
       work.signal();
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.backend.nfs.rpc;
+package org.efc.net;
 
 import java.nio.ByteBuffer;
 import org.efc.common.Errno;
@@ -10,22 +10,19 @@ import org.jspecify.annotations.Nullable;
  * until the reply, so that the same bytes can be sent again. Guarded by the lane's lock.
  */
 final class Slot {
-  /** Record mark, call header, credential and the longest arguments without payload. */
-  static final int HEADER_BYTES = 1024;
-
   final int index;
   final ByteBuffer header;
 
-  /** Counts the uses: with the index it makes the XID of a call that has none of its own. */
+  /** Counts the uses: with the index it makes the id of a call that has none of its own. */
   int generation;
 
-  /** The transaction id of the present use. */
-  int xid;
+  /** The id of the present use. */
+  int id;
 
   /** Null while the slot is free. */
-  @Nullable RpcCall call;
+  @Nullable Call call;
 
-  ByteBuffer payload = RpcCall.NO_PAYLOAD;
+  ByteBuffer payload = Call.NO_PAYLOAD;
   int payloadStart;
   int payloadEnd;
 
@@ -66,10 +63,6 @@ final class Slot {
     this.index = index;
     this.generation = generation;
     this.header = header;
-  }
-
-  int xid() {
-    return xid;
   }
 
   int payloadLength() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.backend.nfs.rpc;
+package org.efc.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.efc.backend.Caller;
-import org.efc.backend.nfs.xdr.XdrEncoder;
 import org.efc.common.Errno;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +30,7 @@ class CallTableTest {
   private static final int LARGE = 32 << 20; // more than any socket buffer
 
   private final List<String> ends = new CopyOnWriteArrayList<>();
-  private final CallTable table =
-      new CallTable(
-          new RpcOptions(1, 4, Duration.ofSeconds(60), Optional.empty(), false),
-          new AuthSys("test"),
-          "test",
-          this::end);
+  private final CallTable table = table();
   private final SocketChannel client;
   private final SocketChannel server;
 
@@ -54,50 +49,53 @@ class CallTableTest {
     server.close();
   }
 
-  private void end(RpcCall call, @Nullable Errno failure) {
-    ends.add(call.procedure() + " " + (failure == null ? "ok" : failure));
+  private void end(Call call, @Nullable Errno failure) {
+    ends.add(call.what() + " " + (failure == null ? "ok" : failure));
   }
 
-  private static final class Call extends RpcCall {
-    private final ByteBuffer payload;
-
-    Call(String name, int payload) {
-      super(new Procedure(1, 1, 1, name), Caller.ROOT);
-      this.payload = ByteBuffer.allocateDirect(payload);
-    }
-
-    @Override
-    protected void encodeArguments(XdrEncoder out) {
-      out.putInt(payload.capacity());
-    }
-
-    @Override
-    protected ByteBuffer payload() {
-      return payload.clear();
-    }
-
-    @Override
-    protected void decodeResults(ReplyRecord reply) {}
-
-    @Override
-    protected void succeeded() {}
-
-    @Override
-    protected void failed(Errno errno) {}
+  private CallTable table() {
+    LaneOptions options =
+        new LaneOptions(
+            1, 4, Duration.ofSeconds(60), Optional.empty(), false, Failures.unexpected());
+    EchoProtocol protocol = new EchoProtocol();
+    LaneMemory memory =
+        new LaneMemory(CallTable.memory(options, protocol) + RecordReader.memory(protocol.sizes()));
+    RecordReader replies = new RecordReader(new NoInput(), protocol.sizes(), memory);
+    return new CallTable(options, protocol, protocol.dialog(replies), memory, "test", this::end);
   }
 
-  private void submit(RpcCall call) {
+  private static final class NoInput implements RecordReader.Input {
+    @Override
+    public int read(ByteBuffer destination) throws IOException {
+      throw new IOException("nothing is read here");
+    }
+
+    @Override
+    public boolean expectsBulk() {
+      return false;
+    }
+  }
+
+  private static Call call(String name, int payload) {
+    return new EchoCall(name, 0, 0, payload);
+  }
+
+  private void submit(Call call) {
     table.submit(call);
     table.flush();
   }
 
-  /** The XID of the next call on the wire. */
-  private int readXid() throws IOException {
-    ByteBuffer start = ByteBuffer.allocate(8);
+  /** The id of the next call on the wire. */
+  private int readId() throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN);
     while (start.hasRemaining()) {
       server.read(start);
     }
-    return start.getInt(4);
+    return start.getInt(5);
+  }
+
+  private Slot received(int id) {
+    return Objects.requireNonNull(table.receive(id));
   }
 
   private void readRest(long bytes) throws IOException {
@@ -110,11 +108,11 @@ class CallTableTest {
   @Test
   void aReplyBeforeThePayloadIsSentEndsTheCallAfterwards() throws IOException {
     table.attach(client);
-    submit(new Call("WRITE", LARGE));
-    Slot slot = table.receive(readXid()).orElseThrow();
+    submit(call("WRITE", LARGE));
+    Slot slot = received(readId());
     table.settle(slot, null);
     assertThat(ends).as("the payload is still being sent").isEmpty();
-    assertThat(table.receive(slot.xid())).as("a second reply").isEmpty();
+    assertThat(table.receive(slot.id)).as("a second reply").isNull();
     readRest(LARGE);
     await().until(() -> ends.equals(List.of("WRITE ok")));
   }
@@ -122,11 +120,11 @@ class CallTableTest {
   @Test
   void smallCallsDoNotWaitForASubmitterWhileALargeOneIsSent() throws IOException {
     table.attach(client);
-    submit(new Call("WRITE", LARGE));
-    int write = readXid();
-    submit(new Call("GETATTR", 0)); // returns, though the socket takes no more
+    submit(call("WRITE", LARGE));
+    int write = readId();
+    submit(call("GETATTR", 0)); // returns, though the socket takes no more
     readRest(LARGE - 1000);
-    table.settle(table.receive(write).orElseThrow(), null);
+    table.settle(received(write), null);
     readRest(1000);
     await().until(() -> ends.equals(List.of("WRITE ok")));
   }
@@ -134,10 +132,10 @@ class CallTableTest {
   @Test
   void aDeadlineDoesNotEndACallWhosePayloadIsBeingSent() throws IOException {
     table.attach(client);
-    Call call = new Call("WRITE", LARGE);
+    Call call = call("WRITE", LARGE);
     call.setDeadline(System.nanoTime());
     submit(call);
-    readXid();
+    readId();
     CallTable.Overdue overdue = table.overdue(System.nanoTime() + 1);
     assertThat(overdue.timedOut()).isEmpty();
     assertThat(overdue.breakConnection()).isPresent();
@@ -149,7 +147,7 @@ class CallTableTest {
   @Test
   void callsThatWaitForASlotTimeOutToo() {
     for (int i = 0; i < 6; i++) {
-      Call call = new Call("C" + i, 0);
+      Call call = call("C" + i, 0);
       call.setDeadline(System.nanoTime());
       submit(call);
     }
@@ -159,33 +157,19 @@ class CallTableTest {
 
   @Test
   void aCallThatCanNotBeEncodedFailsAndItsSlotIsFree() {
+    String tooLong = "LONG".repeat(1000);
     for (int i = 0; i < 10; i++) {
-      submit(
-          new RpcCall(new Procedure(1, 1, 1, "LONG"), Caller.ROOT) {
-            @Override
-            protected void encodeArguments(XdrEncoder out) {
-              out.putFixed(new byte[2000]);
-            }
-
-            @Override
-            protected void decodeResults(ReplyRecord reply) {}
-
-            @Override
-            protected void succeeded() {}
-
-            @Override
-            protected void failed(Errno errno) {}
-          });
+      submit(new EchoCall(tooLong));
     }
-    assertThat(ends).hasSize(10).containsOnly("LONG EINVAL");
+    assertThat(ends).hasSize(10).containsOnly(tooLong + " EINVAL");
     assertThat(table.load()).isZero();
   }
 
   @Test
   void afterClosingCallsAreCanceled() {
-    submit(new Call("BEFORE", 0));
+    submit(call("BEFORE", 0));
     table.close();
-    submit(new Call("AFTER", 0));
+    submit(call("AFTER", 0));
     assertThat(ends).containsExactly("AFTER ECANCELED");
     table.failAll(Errno.ECANCELED);
     assertThat(ends).containsExactly("AFTER ECANCELED", "BEFORE ECANCELED");

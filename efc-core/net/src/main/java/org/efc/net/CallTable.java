@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.backend.nfs.rpc;
+package org.efc.net;
 
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import org.efc.backend.nfs.xdr.XdrException;
 import org.efc.common.Errno;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,16 @@ final class CallTable implements Sender.Events {
   private static final int BULK_BYTES = 32 * 1024;
 
   /** What is too late at some time. */
-  record Overdue(List<RpcCall> timedOut, Optional<String> breakConnection, boolean busy) {}
+  record Overdue(List<Call> timedOut, Optional<String> breakConnection, boolean busy) {}
 
-  private final AuthSys credentials;
-  private final BiConsumer<RpcCall, @Nullable Errno> end;
+  private final Protocol.Dialog dialog;
+  private final Protocol protocol;
+  private final BiConsumer<Call, @Nullable Errno> end;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final SlotTable slots;
-  private final Deque<RpcCall> waiting = new ArrayDeque<>();
-  private final Deque<RpcCall> unencodable = new ArrayDeque<>();
+  private final Deque<Call> waiting = new ArrayDeque<>();
+  private final Deque<Call> unencodable = new ArrayDeque<>();
   private final Sender sender;
   private @Nullable SocketChannel channel;
   private boolean closed;
@@ -49,14 +50,24 @@ final class CallTable implements Sender.Events {
    * @param end ends a call: with success if the errno is null
    */
   CallTable(
-      RpcOptions options,
-      AuthSys credentials,
+      LaneOptions options,
+      Protocol protocol,
+      Protocol.Dialog dialog,
+      LaneMemory memory,
       String name,
-      BiConsumer<RpcCall, @Nullable Errno> end) {
-    this.credentials = credentials;
+      BiConsumer<Call, @Nullable Errno> end) {
+    this.dialog = dialog;
     this.end = end;
-    this.slots = new SlotTable(options.slots());
-    this.sender = new Sender(lock, name + "-writer", options.attemptDeadline().toNanos(), this);
+    int headerBytes = protocol.sizes().call();
+    this.slots =
+        new SlotTable(options.slots(), headerBytes, memory.take(options.slots() * headerBytes));
+    this.sender = new Sender(lock, name + "-writer", options, protocol, memory, this);
+    this.protocol = protocol;
+  }
+
+  /** Bytes of the buffers of a lane's calls. */
+  static long memory(LaneOptions options, Protocol protocol) {
+    return (long) options.slots() * protocol.sizes().call() + Sender.MEMORY;
   }
 
   int load() {
@@ -69,7 +80,7 @@ final class CallTable implements Sender.Events {
   }
 
   /** Takes the call; the caller must {@link #flush}. */
-  void submit(RpcCall call) {
+  void submit(Call call) {
     Errno refused = null;
     lock.lock();
     try {
@@ -93,12 +104,14 @@ final class CallTable implements Sender.Events {
     sender.flush();
   }
 
-  /** The slot whose reply has come, now receiving; empty for a late reply. */
-  Optional<Slot> receive(int xid) {
+  /** The slot whose reply has come, now receiving; null for a late reply. */
+  @Nullable Slot receive(int id) {
     lock.lock();
     try {
-      Optional<Slot> found = slots.find(xid);
-      found.ifPresent(slot -> slot.receiving = true);
+      Slot found = slots.find(id);
+      if (found != null) {
+        found.receiving = true;
+      }
       return found;
     } finally {
       lock.unlock();
@@ -107,7 +120,7 @@ final class CallTable implements Sender.Events {
 
   /** Ends the call of {@code slot}, or leaves that to the thread that still sends its payload. */
   void settle(Slot slot, @Nullable Errno failure) {
-    RpcCall call;
+    Call call;
     lock.lock();
     try {
       slot.receiving = false;
@@ -164,7 +177,7 @@ final class CallTable implements Sender.Events {
    * @return how many calls are left
    */
   int detach(Optional<Errno> failure) {
-    List<RpcCall> ended = new ArrayList<>();
+    List<Call> ended = new ArrayList<>();
     int left;
     lock.lock();
     try {
@@ -189,7 +202,7 @@ final class CallTable implements Sender.Events {
 
   /** The server has begun anew, while there is no connection: what it was sent is in doubt. */
   void doubt() {
-    List<RpcCall> sent = new ArrayList<>();
+    List<Call> sent = new ArrayList<>();
     lock.lock();
     try {
       for (Slot slot : slots.inUse()) {
@@ -200,32 +213,32 @@ final class CallTable implements Sender.Events {
     } finally {
       lock.unlock();
     }
-    sent.forEach(RpcCall::doubtful);
+    sent.forEach(Call::doubtful);
   }
 
   /** What the deadlines say at {@code now}, as of System.nanoTime. */
   Overdue overdue(long now) {
-    List<RpcCall> timedOut = new ArrayList<>();
+    List<Call> timedOut = new ArrayList<>();
     String broken = null;
     lock.lock();
     try {
       // First, else they would get the slots of those that are released below.
       waiting.removeIf(call -> call.isPast(now) && timedOut.add(call));
       for (Slot slot : slots.inUse()) {
-        RpcCall call = slot.call;
+        Call call = slot.call;
         if (call == null || slot.answered) {
           continue;
         }
         if (call.isPast(now)) {
           if (slot.sending || slot.receiving) {
             slot.expired = true; // its buffers are in use until the connection is closed
-            broken = "deadline of " + call.procedure() + " passed";
+            broken = "deadline of " + call.what() + " passed";
           } else {
             timedOut.add(release(slot));
           }
         } else if (slot.sentBytes > 0 && now - slot.attemptDeadline >= 0) {
           slot.attempts++;
-          broken = "no reply to " + call.procedure() + " in time";
+          broken = "no reply to " + call.what() + " in time";
         }
       }
       return new Overdue(
@@ -273,7 +286,7 @@ final class CallTable implements Sender.Events {
 
   /** Ends everything that is left, after {@link #close} and {@link #detach}. */
   void failAll(Errno errno) {
-    List<RpcCall> left = new ArrayList<>();
+    List<Call> left = new ArrayList<>();
     lock.lock();
     try {
       left.addAll(waiting);
@@ -323,12 +336,12 @@ final class CallTable implements Sender.Events {
 
   // ---- with the lock held
 
-  private void begin(RpcCall call) {
+  private void begin(Call call) {
     Slot slot = slots.take(call);
     try {
-      CallMessage.encode(slot, call, credentials.encoded(call.caller()));
-    } catch (XdrException e) {
-      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", call.procedure(), e.getMessage());
+      encode(slot, call);
+    } catch (MalformedException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", call.what(), e.getMessage());
       slots.release(slot);
       unencodable.add(call);
       return;
@@ -340,9 +353,21 @@ final class CallTable implements Sender.Events {
     changed.signalAll();
   }
 
+  private void encode(Slot slot, Call call) {
+    ByteBuffer payload = call.payload();
+    slot.payload = payload;
+    slot.payloadStart = payload.position();
+    slot.payloadEnd = payload.limit();
+    int length = slot.payloadLength();
+    ByteBuffer header = slot.header.clear().position(RecordReader.MARK_BYTES);
+    dialog.encode(call, slot.id, header, length);
+    int record = header.position() - RecordReader.MARK_BYTES + length + protocol.padding(length);
+    header.putInt(0, RecordReader.LAST_FRAGMENT | record).flip();
+  }
+
   /** Frees the slot and gives its place to a waiting call. */
-  private RpcCall release(Slot slot) {
-    RpcCall call = slot.call;
+  private Call release(Slot slot) {
+    Call call = slot.call;
     if (call == null) {
       throw new IllegalStateException("slot " + slot.index + " is free");
     }
@@ -364,7 +389,7 @@ final class CallTable implements Sender.Events {
 
   private void endUnencodable() {
     while (true) {
-      RpcCall call;
+      Call call;
       lock.lock();
       try {
         call = unencodable.poll();
