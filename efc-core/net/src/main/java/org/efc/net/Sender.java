@@ -26,10 +26,10 @@ final class Sender {
   static final int DIRECT_BYTES = 32 * 1024;
 
   private static final int BATCH_BYTES = 64 * 1024;
-  private static final int PADDING_BYTES = 8;
+  private static final int MOST_PADDING = 3;
 
   /** Bytes of a sender's buffers. */
-  static final int MEMORY = BATCH_BYTES + PADDING_BYTES;
+  static final int MEMORY = BATCH_BYTES;
 
   /** Batches for others that a submitter writes before it may go. */
   private static final int DIRECT_BATCHES = 4;
@@ -56,9 +56,7 @@ final class Sender {
   private @Nullable Thread writer;
 
   // Belong to the thread that set writing.
-  private final ByteBuffer headers;
-  private final ByteBuffer padding;
-  private final ByteBuffer[] vector;
+  private final ByteBuffer batch;
 
   /**
    * @param memory has room for {@link #MEMORY} bytes
@@ -72,9 +70,7 @@ final class Sender {
       Events events) {
     this.protocol = protocol;
     this.failStop = options.failStop();
-    this.headers = memory.take(BATCH_BYTES);
-    this.padding = memory.take(PADDING_BYTES);
-    this.vector = new ByteBuffer[] {headers, Call.NO_PAYLOAD, padding};
+    this.batch = memory.take(BATCH_BYTES);
     this.lock = lock;
     this.stopped = lock.newCondition();
     this.work = lock.newCondition();
@@ -158,34 +154,29 @@ final class Sender {
   private void writeBatch(SocketChannel to, boolean mayBlock) {
     writing = true;
     long now = System.nanoTime();
-    headers.clear();
+    batch.clear();
     Slot withPayload = null;
     while (withPayload == null && !queue.isEmpty()) {
       Slot slot = queue.peek();
-      if (slot.header.limit() > headers.remaining() || (!mayBlock && wouldBlock(slot))) {
+      if (slot.header.limit() > batch.remaining() || (!mayBlock && wouldBlock(slot))) {
         break;
       }
       queue.remove();
-      headers.put(headers.position(), slot.header, 0, slot.header.limit());
-      headers.position(headers.position() + slot.header.limit());
+      append(slot.header.position(0), slot.header.limit());
       slot.sentBytes = size(slot);
       unanswered += slot.sentBytes;
       slot.attemptDeadline = now + (attemptNanos << Math.min(slot.attempts, 4));
       if (slot.payloadLength() > 0) {
         slot.sending = true;
         slot.payload.limit(slot.payloadEnd).position(slot.payloadStart);
-        vector[1] = slot.payload;
-        padding.position(0).limit(protocol.padding(slot.payloadLength()));
         withPayload = slot;
       }
     }
-    headers.flip();
     lock.unlock();
     try {
-      write(to, withPayload != null);
+      write(to, withPayload == null ? Call.NO_PAYLOAD : withPayload.payload);
     } finally {
       lock.lock();
-      vector[1] = Call.NO_PAYLOAD;
       writing = false;
       stopped.signalAll();
     }
@@ -202,18 +193,41 @@ final class Sender {
     }
   }
 
-  private void write(SocketChannel to, boolean all) {
+  /**
+   * Writes the batch, with the start of the payload in it, then what is left of the payload. A
+   * gathering write would make objects for each buffer that lies over mapped memory.
+   */
+  private void write(SocketChannel to, ByteBuffer payload) {
+    int padding = protocol.padding(payload.remaining());
+    int first = Math.min(payload.remaining(), batch.remaining() - MOST_PADDING);
+    if (first > 0) {
+      append(payload, first);
+    }
     try {
-      while (headers.hasRemaining()
-          || (all && (vector[1].hasRemaining() || padding.hasRemaining()))) {
-        if (all) {
-          to.write(vector);
-        } else {
-          to.write(headers);
-        }
+      if (payload.hasRemaining()) {
+        writeAll(to, batch.flip());
+        writeAll(to, payload);
+        batch.clear();
       }
+      for (int i = 0; i < padding; i++) {
+        batch.put((byte) 0);
+      }
+      writeAll(to, batch.flip());
     } catch (IOException e) {
       Connector.close(to); // the reader sees it and connects anew
+    }
+  }
+
+  /** Puts the next bytes of {@code from} into the batch. */
+  private void append(ByteBuffer from, int bytes) {
+    batch.put(batch.position(), from, from.position(), bytes);
+    batch.position(batch.position() + bytes);
+    from.position(from.position() + bytes);
+  }
+
+  private static void writeAll(SocketChannel to, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      to.write(bytes);
     }
   }
 

@@ -97,6 +97,11 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
+  /** Refuses connections from now on; those that are there stay. */
+  void stopListening() throws IOException {
+    listener.close();
+  }
+
   void hangUp() throws IOException {
     for (Socket socket : sockets) {
       socket.close();

@@ -171,9 +171,13 @@ class LanesTest {
             super.failed(errno);
           }
         };
+    AtomicInteger tries = new AtomicInteger();
     server.on(
         call -> {
           if (call.text().equals("lost")) {
+            if (tries.incrementAndGet() == 3) {
+              server.stopListening(); // the reader waits, for long
+            }
             call.reply((byte) 'M', ""); // three in sequence: the call fails
           } else {
             call.answer();

@@ -30,7 +30,8 @@ final class FileXdr {
       throw new XdrException(
           "handle has " + handle.length() + " bytes, outside 1.." + Nfs3.MAX_HANDLE);
     }
-    out.putOpaque(handle.toBytes());
+    handle.copyTo(out.scratch(), 0);
+    out.putScratch(handle.length());
   }
 
   /** diropargs3. */

@@ -25,7 +25,7 @@ abstract class NfsCall extends RpcCall {
   private static final int PARTS_OF_WINDOW = 4;
 
   private final RpcClient client;
-  private final Caller asker;
+  private Caller asker;
   private int window;
   private int triedWindows = 1;
   private int status;
@@ -35,6 +35,22 @@ abstract class NfsCall extends RpcCall {
     super(procedure, caller);
     this.client = client;
     this.asker = caller;
+    chooseWindow();
+  }
+
+  /** Makes an ended call one on behalf of this caller. */
+  final void begin(Caller caller) {
+    asker = caller;
+    caller(caller);
+    window = 0;
+    triedWindows = 1;
+    part(0);
+    delay = FIRST_DELAY;
+    chooseWindow();
+  }
+
+  private void chooseWindow() {
+    Caller caller = asker;
     if (client.groupWindows().count(caller) > 1) {
       window = client.groupWindows().first(caller);
       caller(client.groupWindows().through(caller, window));

@@ -19,13 +19,13 @@ import org.efc.common.Errno;
  * belongs.
  */
 final class ReadTransfer extends NfsCall {
-  private final Handle file;
-  private final long offset;
-  private final ByteBuffer destination;
   private final int readSize;
-  private final IoCompletion completion;
-  private final int start;
-  private final int wanted;
+  private Handle file;
+  private long offset;
+  private ByteBuffer destination;
+  private IoCompletion completion;
+  private int start;
+  private int wanted;
   private int received;
   private int count;
   private boolean end;
@@ -46,6 +46,19 @@ final class ReadTransfer extends NfsCall {
     this.completion = completion;
     this.start = destination.position();
     this.wanted = destination.remaining();
+  }
+
+  /** Makes the next read with an ended one: so it costs no object. */
+  void begin(Caller caller, Handle from, long at, ByteBuffer into, IoCompletion whoWaits) {
+    begin(caller);
+    file = from;
+    offset = at;
+    destination = into;
+    completion = whoWaits;
+    start = into.position();
+    wanted = into.remaining();
+    received = 0;
+    submit();
   }
 
   private int chunk() {

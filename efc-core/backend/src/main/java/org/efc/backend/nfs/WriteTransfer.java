@@ -22,15 +22,17 @@ import org.efc.common.Errno;
  * commit's differs from it. A server that does less than the wanted stability is made to by COMMIT.
  */
 final class WriteTransfer extends NfsCall {
+  private static final Stability[] STABILITIES = Stability.values(); // a copy at each call
+
   private final Procedures procedures;
-  private final Handle file;
-  private final long offset;
-  private final ByteBuffer source;
   private final int writeSize;
-  private final Stability stability;
-  private final IoCompletion completion;
-  private final int start;
-  private final int wanted;
+  private Handle file;
+  private long offset;
+  private ByteBuffer source;
+  private Stability stability;
+  private IoCompletion completion;
+  private int start;
+  private int wanted;
   private int written;
   private int count;
   private Stability committed = Stability.FILE_SYNC;
@@ -58,6 +60,23 @@ final class WriteTransfer extends NfsCall {
     this.completion = completion;
     this.start = source.position();
     this.wanted = source.remaining();
+  }
+
+  /** Makes the next write with an ended one: so it costs no object. */
+  void begin(
+      Caller caller, Handle to, long at, ByteBuffer from, Stability how, IoCompletion whoWaits) {
+    begin(caller);
+    file = to;
+    offset = at;
+    source = from;
+    stability = how;
+    completion = whoWaits;
+    start = from.position();
+    wanted = from.remaining();
+    written = 0;
+    weak = false;
+    restarted = false;
+    submit();
   }
 
   @Override
@@ -89,10 +108,10 @@ final class WriteTransfer extends NfsCall {
     FileXdr.skipWcc(in);
     count = in.readLength(chunk());
     int how = in.readInt();
-    if (how < 0 || how >= Stability.values().length) {
+    if (how < 0 || how >= STABILITIES.length) {
       throw new XdrException("stable_how is " + how);
     }
-    committed = Stability.values()[how];
+    committed = STABILITIES[how];
     verifier = in.readLong();
     procedures.instance().seen(file, verifier);
   }

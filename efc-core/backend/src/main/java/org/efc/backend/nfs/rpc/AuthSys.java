@@ -42,10 +42,12 @@ final class AuthSys {
   }
 
   /** Flavor, length and body of the credential, then an AUTH_NONE verifier. */
+  @SuppressWarnings("ReferenceEquality") // only the short way; equals comes after it
   byte[] encoded(Caller caller) {
     int index = (caller.uid() * 31 + caller.gid()) & (CACHED - 1);
     Encoded known = cache[index];
-    if (known != null && known.caller.equals(caller)) {
+    // Mostly the same object: to compare the groups of two would make an iterator.
+    if (known != null && (known.caller == caller || known.caller.equals(caller))) {
       return known.bytes;
     }
     byte[] bytes = encode(caller);

@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
  * XdrException}, and the buffer is then of no use.
  */
 public final class XdrEncoder {
+  private static final int LONGEST_COPY = 256;
+
   private ByteBuffer buffer;
+  private final byte[] scratch = new byte[LONGEST_COPY];
 
   /** Writes nowhere until {@link #wrap}. */
   public XdrEncoder() {
@@ -51,12 +54,28 @@ public final class XdrEncoder {
     putFixed(bytes);
   }
 
+  /** Where up to 256 bytes can be put before {@link #putScratch}. */
+  public byte[] scratch() {
+    return scratch;
+  }
+
+  /** Variable-length opaque of the first {@code length} bytes of {@link #scratch}. */
+  public void putScratch(int length) {
+    putInt(length);
+    room(length + padding(length));
+    buffer.put(scratch, 0, length);
+    pad(length);
+  }
+
   /** Fixed-length opaque; also what was encoded before. */
   public void putFixed(byte[] bytes) {
-    int padding = padding(bytes.length);
-    room(bytes.length + padding);
+    room(bytes.length + padding(bytes.length));
     buffer.put(bytes);
-    for (int i = 0; i < padding; i++) {
+    pad(bytes.length);
+  }
+
+  private void pad(int length) {
+    for (int i = padding(length); i > 0; i--) {
       buffer.put((byte) 0);
     }
   }
