@@ -99,6 +99,27 @@ class ExportRulesIT {
     }
   }
 
+  @Test
+  void underAllSquashEverybodyWorksAsTheOneUserOfTheExport() throws IOException {
+    GaneshaServer server = server(ExportRules.ALL_SQUASH);
+    Path data = Files.createDirectory(server.directory().resolve("data"));
+    Program.of("chown", "1024:100", data.toString()).output();
+    Program.of("chmod", "700", data.toString()).output();
+    try (HandMount mount = HandMount.of(server)) {
+      Path directory = mount.directory();
+      String work =
+          "umask 077; echo one > data/file && cat data/file && mkdir data/d && mv data/file"
+              + " data/d/f && echo two >> data/d/f && cat data/d/f && stat -c %u data/d/f && rm -r"
+              + " data/d";
+      String right = "one\none\ntwo\n1024\n";
+      assertThat(as(1000, directory, work).succeeded().out()).isEqualTo(right);
+      assertThat(as(1001, directory, work).succeeded().out()).isEqualTo(right);
+      mount.killClient();
+      assertThat(as(1000, directory, work).succeeded().out()).isEqualTo(right);
+      mount.assertUnmounts();
+    }
+  }
+
   private static Program.Outcome as(int user, Path directory, String work) {
     return Program.of(
             "setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "sh", "-c", work)

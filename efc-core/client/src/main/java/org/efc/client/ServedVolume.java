@@ -79,6 +79,7 @@ public final class ServedVolume implements AutoCloseable {
             revalidation,
             notifications,
             options,
+            config.stateDirectory(),
             config.readOnly(),
             metrics);
     UsageFile usage = new UsageFile(config.stateDirectory());

@@ -28,7 +28,7 @@ final class GaneshaConfig {
         NFSv4 { Graceless = true; RecoveryRoot = "%s"; }
         EXPORT_DEFAULTS {
           SecType = sys;
-          Squash = %s;
+          %s
           Access_Type = RW;
           Transports = TCP;
           Protocols = 3;
@@ -49,7 +49,7 @@ final class GaneshaConfig {
             mountPort,
             address,
             home.resolve("recovery"),
-            rules.squashesRoot() ? "Root_Squash" : "No_Root_Squash",
+            rules.squash().setting(),
             rules.privilegedPort(),
             export,
             rules.admitsThisMachine()

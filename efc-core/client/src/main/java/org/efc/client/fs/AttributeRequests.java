@@ -46,18 +46,29 @@ final class AttributeRequests {
             handle,
             Step.then(
                 request,
-                attributes ->
-                    volume
-                        .replies()
-                        .attributes(
-                            request,
-                            nodeid,
-                            attributes,
-                            () -> volume.revalidation().answered(nodeid)),
+                attributes -> {
+                  ServerRights rights = volume.rights();
+                  if (!op.hasHandle() && rights.mayGrantMore(nodeid, caller, attributes)) {
+                    rights.learn(
+                        nodeid,
+                        handle,
+                        caller,
+                        attributes,
+                        Step.then(request, _ -> answer(request, nodeid, attributes)));
+                  } else {
+                    answer(request, nodeid, attributes);
+                  }
+                },
                 errno -> {
                   volume.revalidation().answered(nodeid);
                   request.error(errno);
                 }));
+  }
+
+  private void answer(PendingRequest request, long nodeid, Attributes attributes) {
+    volume
+        .replies()
+        .attributes(request, nodeid, attributes, () -> volume.revalidation().answered(nodeid));
   }
 
   void setattr(PendingRequest request, Setattr op) {

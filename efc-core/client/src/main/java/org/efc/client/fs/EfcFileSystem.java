@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.efc.backend.Backend;
 import org.efc.client.FaultPoints;
@@ -83,6 +84,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   /**
    * @param faults where the process may be made to kill itself
+   * @param stateDirectory for what the next process must know
    * @param readOnly refuses every change with EROFS
    * @param revalidation to be connected with the notifier of the session
    * @param notifications has threads that notify the kernel; see {@link #notifies}
@@ -96,12 +98,20 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
       Revalidation revalidation,
       KernelNotifications notifications,
       VolumeOptions options,
+      Path stateDirectory,
       boolean readOnly,
       Metrics metrics) {
     ClientMetrics counters = new ClientMetrics(metrics);
     FileHandles<OpenFile> files = new FileHandles<>(inodes.epoch());
     SizeNotices sizes = new SizeNotices(backend, notifications, options.closeToOpen());
-    Replies replies = new Replies(inodes, sizes, options);
+    ServerRights rights =
+        new ServerRights(
+            backend,
+            options.mountGroup().isEmpty(),
+            stateDirectory.resolve("rights"),
+            options.attributesValid(),
+            System::nanoTime);
+    Replies replies = new Replies(inodes, sizes, rights, options);
     volume =
         new Volume(
             backend,
@@ -110,6 +120,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             new Once(backend, intents, faults, counters),
             new Callers(),
             replies,
+            rights,
             revalidation,
             sizes,
             quota,

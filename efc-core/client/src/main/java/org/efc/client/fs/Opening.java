@@ -69,11 +69,36 @@ final class Opening {
             handle,
             Step.then(
                 request,
-                attributes -> opened(request, file, attributes),
+                attributes -> checked(request, file, handle, attributes),
                 errno -> {
                   closed(op.nodeid());
                   sentBack(request, errno);
                   request.error(errno);
+                }));
+  }
+
+  private void checked(PendingRequest request, OpenFile file, Handle handle, Attributes attributes) {
+    Caller opener = file.opener();
+    int wanted = file.wants();
+    if (!volume.rights().isInDoubt(file.nodeid(), opener, attributes, wanted)) {
+      opened(request, file, attributes);
+      return;
+    }
+    volume
+        .rights()
+        .check(
+            handle,
+            opener,
+            wanted,
+            Step.then(
+                request,
+                granted -> {
+                  if (granted) {
+                    opened(request, file, attributes);
+                  } else {
+                    closed(file.nodeid());
+                    request.error(Errno.EACCES);
+                  }
                 }));
   }
 

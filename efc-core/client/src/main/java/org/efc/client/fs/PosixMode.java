@@ -19,8 +19,12 @@ final class PosixMode {
     if (caller.uid() == 0) {
       return true;
     }
-    int shift = caller.uid() == attributes.uid() ? 6 : isInGroup(attributes, caller) ? 3 : 0;
-    return (attributes.mode() >> shift & mask) == mask;
+    return (attributes.mode() >> shift(attributes, caller) & mask) == mask;
+  }
+
+  /** Where the caller's three bits are: 6 for the owner, 3 for the group, 0 for others. */
+  static int shift(Attributes attributes, Caller caller) {
+    return caller.uid() == attributes.uid() ? 6 : isInGroup(attributes, caller) ? 3 : 0;
   }
 
   /**

@@ -18,13 +18,16 @@ final class Replies {
 
   private final InodeTable inodes;
   private final SizeNotices sizes;
+  private final ServerRights rights;
   private final long attributesValid;
   private final long nameValid;
   private volatile OptionalLong rootFsid = OptionalLong.empty();
 
-  Replies(InodeTable inodes, SizeNotices sizes, VolumeOptions options) {
+  Replies(
+      InodeTable inodes, SizeNotices sizes, ServerRights rights, VolumeOptions options) {
     this.inodes = inodes;
     this.sizes = sizes;
+    this.rights = rights;
     this.attributesValid = options.attributesValid().toNanos();
     this.nameValid = options.namesValid().toNanos();
   }
@@ -87,7 +90,9 @@ final class Replies {
     sizes.told(inode, attributes);
     inode.parent(parent);
     long nodeid = inode.nodeid();
-    out.node(nodeid, nodeid >>> 32).nameValid(nameValid).attributesValid(attributesValid);
+    out.node(nodeid, nodeid >>> 32)
+        .nameValid(rights.areNamesBelieved(parent) ? nameValid : 0)
+        .attributesValid(attributesValid);
     fill(out.attributes(), inode, attributes);
   }
 
@@ -143,7 +148,7 @@ final class Replies {
     long number = number(attributes);
     inode.number(number);
     out.inode(number)
-        .mode(attributes.type().modeBits() | attributes.mode())
+        .mode(attributes.type().modeBits() | rights.shownMode(inode.nodeid(), attributes))
         .links(links)
         .owner(attributes.uid(), attributes.gid())
         .device(attributes.device().encode())

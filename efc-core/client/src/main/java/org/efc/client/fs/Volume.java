@@ -29,6 +29,7 @@ record Volume(
     Once once,
     Callers callers,
     Replies replies,
+    ServerRights rights,
     Revalidation revalidation,
     SizeNotices sizes,
     Quota quota,

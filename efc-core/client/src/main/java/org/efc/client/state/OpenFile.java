@@ -10,6 +10,9 @@ import org.efc.common.linux.OpenFlags;
 public final class OpenFile {
   private static final int ACCESS_MODE = 3;
 
+  // __FMODE_EXEC of include/linux/fs.h: opened by execve(2)
+  private static final int EXECUTED = 0x20;
+
   private final long nodeid;
   private final Caller opener;
   private final int flags;
@@ -37,6 +40,15 @@ public final class OpenFile {
 
   public boolean isWritable() {
     return (flags & ACCESS_MODE) != 0;
+  }
+
+  /** The rights that an open needs, as in access(2): read 4, write 2, execute 1. */
+  public int wants() {
+    int mode = flags & ACCESS_MODE;
+    if (mode == OpenFlags.O_RDONLY) {
+      return (flags & EXECUTED) != 0 ? 1 : 4;
+    }
+    return mode == OpenFlags.O_WRONLY ? 2 : 6;
   }
 
   public boolean isAppending() {

@@ -102,6 +102,7 @@ class FileSystemFuzzTest {
         revalidation,
         new KernelNotifications(FailStop.HALT),
         VolumeOptions.defaults(),
+        directory,
         false,
         new Metrics());
   }
