@@ -77,7 +77,8 @@ final class Opening {
                 }));
   }
 
-  private void checked(PendingRequest request, OpenFile file, Handle handle, Attributes attributes) {
+  private void checked(
+      PendingRequest request, OpenFile file, Handle handle, Attributes attributes) {
     Caller opener = file.opener();
     int wanted = file.wants();
     if (!volume.rights().isInDoubt(file.nodeid(), opener, attributes, wanted)) {

@@ -23,8 +23,7 @@ final class Replies {
   private final long nameValid;
   private volatile OptionalLong rootFsid = OptionalLong.empty();
 
-  Replies(
-      InodeTable inodes, SizeNotices sizes, ServerRights rights, VolumeOptions options) {
+  Replies(InodeTable inodes, SizeNotices sizes, ServerRights rights, VolumeOptions options) {
     this.inodes = inodes;
     this.sizes = sizes;
     this.rights = rights;

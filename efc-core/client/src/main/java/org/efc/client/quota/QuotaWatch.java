@@ -22,13 +22,14 @@ public final class QuotaWatch implements AutoCloseable {
   private static final Duration RELOAD_DEADLINE = Duration.ofMillis(1800);
   private static final long SCAN_PAUSE_MILLIS = 5;
   private static final int SCAN_SHARE = 10;
+  private static final long LONGEST_REST = TimeUnit.DAYS.toNanos(1);
 
   private final Backend backend;
   private final Handle root;
   private final Quota quota;
   private final UsageFile file;
   private final Duration interval;
-  private long nextScan = System.nanoTime();
+  private long nextScan;
 
   /** A latch and no unpark: a call that waits for its answer may take an unpark for its own. */
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -43,6 +44,7 @@ public final class QuotaWatch implements AutoCloseable {
 
   /** Goes on until it is closed; the thread is to be a daemon. */
   public void run() {
+    nextScan = System.nanoTime() + rest(file.unfinishedScans(), quota.used().isPresent(), interval);
     for (Duration wait = Duration.ZERO; !closesWithin(wait); wait = interval) {
       try {
         load(CALL_DEADLINE);
@@ -59,6 +61,22 @@ public final class QuotaWatch implements AutoCloseable {
             e.getMessage());
       }
     }
+  }
+
+  /**
+   * How long the first scan waits. A scan that ends its process must not do so as fast as processes
+   * start; and a process that knows what was used need not scan at once.
+   *
+   * @param unfinished how many scans were begun since one ended
+   * @return in nanoseconds
+   */
+  static long rest(long unfinished, boolean known, Duration interval) {
+    if (unfinished == 0) {
+      return known ? interval.toNanos() : 0;
+    }
+    int doublings = (int) Math.min(unfinished - 1, 11);
+    long most = Math.max(LONGEST_REST, interval.toNanos());
+    return Math.min(most, interval.multipliedBy(1L << doublings).toNanos());
   }
 
   private boolean isClosed() {
@@ -95,6 +113,15 @@ public final class QuotaWatch implements AutoCloseable {
 
   /** Scans now. */
   void scan() {
+    file.scanBegins();
+    try {
+      scanNow();
+    } finally {
+      file.scanEnded();
+    }
+  }
+
+  private void scanNow() {
     long start = System.nanoTime();
     long before = quota.scanBegins();
     long bytes =

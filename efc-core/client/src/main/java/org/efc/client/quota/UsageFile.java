@@ -20,12 +20,33 @@ public final class UsageFile {
 
   private final Path file;
 
+  /** How many scans were begun in a row of which none has ended. */
+  private final Path begun;
+
   public UsageFile(Path stateDirectory) {
     this.file = stateDirectory.resolve("usage");
+    this.begun = stateDirectory.resolve("usage.scans");
   }
 
   /** In bytes; empty when it is not known. */
   public OptionalLong load() {
+    return load(file);
+  }
+
+  /** How many scans were begun since one ended: with each of them its process ended, too. */
+  long unfinishedScans() {
+    return load(begun).orElse(0);
+  }
+
+  void scanBegins() {
+    store(begun, unfinishedScans() + 1);
+  }
+
+  void scanEnded() {
+    store(begun, 0);
+  }
+
+  private static OptionalLong load(Path file) {
     try {
       byte[] bytes = Files.readAllBytes(file);
       return bytes.length == Long.BYTES
@@ -40,8 +61,12 @@ public final class UsageFile {
   }
 
   void store(long bytes) {
+    store(file, bytes);
+  }
+
+  private static void store(Path file, long number) {
     try {
-      ReplacedFile.write(file, ByteBuffer.allocate(Long.BYTES).putLong(bytes).array());
+      ReplacedFile.write(file, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     } catch (ClientException e) {
       LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
     }

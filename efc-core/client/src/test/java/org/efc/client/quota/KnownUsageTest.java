@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,5 +65,28 @@ class KnownUsageTest {
     quota.used(9 * MIB);
     quota.forget();
     assertThat(quota.refuses(MIB)).isFalse();
+  }
+
+  @Test
+  void aScanThatEndsItsProcessIsNotBegunAtOnceByTheNext() {
+    UsageFile file = new UsageFile(state);
+    Duration interval = Duration.ofMinutes(1);
+    assertThat(rest(file, false)).isZero();
+    assertThat(rest(file, true)).isEqualTo(interval);
+    file.scanBegins();
+    assertThat(rest(new UsageFile(state), false)).isEqualTo(interval);
+    new UsageFile(state).scanBegins();
+    new UsageFile(state).scanBegins();
+    assertThat(rest(file, true)).isEqualTo(interval.multipliedBy(4));
+    for (int i = 0; i < 100; i++) {
+      file.scanBegins();
+    }
+    assertThat(rest(file, true)).isEqualTo(Duration.ofDays(1));
+    file.scanEnded();
+    assertThat(rest(new UsageFile(state), false)).isZero();
+  }
+
+  private static Duration rest(UsageFile file, boolean known) {
+    return Duration.ofNanos(QuotaWatch.rest(file.unfinishedScans(), known, Duration.ofMinutes(1)));
   }
 }
