@@ -93,6 +93,16 @@ public final class SessionManagerClient implements Mounter {
     throw unexpected(reply);
   }
 
+  /**
+   * Ends the volume's FUSE connection: whoever waits in it gets ENOTCONN. Open files are lost to
+   * their applications, dirty pages of mapped files too; what the server acknowledged is not.
+   *
+   * @throws MountException UNKNOWN_VOLUME; UNAVAILABLE when the kernel does not end it
+   */
+  public void abort(String volumeId, Duration deadline) {
+    done(new Request.Abort(volumeId), deadline);
+  }
+
   /** Whether a session manager answers, and which. */
   public Reply.Pong ping(Duration deadline) {
     Reply reply = connection.ask(new Request.Ping(), deadline);

@@ -69,6 +69,7 @@ public final class EfcMain {
       case "mount" -> Optional.of(new MountCommand());
       case "umount" -> Optional.of(new UmountCommand());
       case "upgrade" -> Optional.of(new UpgradeCommand());
+      case "abort" -> Optional.of(new AbortCommand());
       case "status" -> Optional.of(new StatusCommand());
       case "version" -> Optional.of(new VersionCommand());
       default -> Optional.empty();

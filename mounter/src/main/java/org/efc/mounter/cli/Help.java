@@ -17,6 +17,7 @@ final class Help {
       umount     unmount DIR
       status     show volumes and their clients
       upgrade    have volumes served by another version, under running applications
+      abort      end a volume whose server is gone, so that its processes can be killed
       version    print the version
 
     On a node (DaemonSets run these):

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.mounter.session;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
 
@@ -13,6 +15,7 @@ import org.efc.mounter.MountException.Kind;
  */
 final class CallLocks {
   private static final int ALONE = -1;
+  private static final long RETRY_NANOS = 50_000_000;
 
   private final Map<String, Integer> holders = new HashMap<>();
 
@@ -36,6 +39,21 @@ final class CallLocks {
     }
     holders.put(what, ALONE);
     return Optional.of(() -> release(what));
+  }
+
+  /**
+   * As {@link #alone}, for work that nobody waits for: waits for its turn.
+   *
+   * @throws MountException PENDING when it does not come within {@code patience}
+   */
+  Hold awaitAlone(String what, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<Hold> hold = tryAlone(what);
+    while (hold.isEmpty() && System.nanoTime() < end) {
+      LockSupport.parkNanos(RETRY_NANOS);
+      hold = tryAlone(what);
+    }
+    return hold.orElseThrow(() -> pending(what));
   }
 
   /**

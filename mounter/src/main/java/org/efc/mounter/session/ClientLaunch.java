@@ -72,11 +72,16 @@ final class ClientLaunch {
         return new Launch(
             command,
             environment(),
-            stateDir.resolve("standby.log"),
+            standbyLog(stateDir),
             Optional.of(socket.duplicate()),
             Optional.of(NO_LOCK));
       }
     };
+  }
+
+  /** What clients that get ready write. */
+  static Path standbyLog(Path stateDir) {
+    return stateDir.resolve("standby.log");
   }
 
   /** Where clients that get ready rehearse. */

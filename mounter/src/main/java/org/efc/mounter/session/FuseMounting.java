@@ -17,7 +17,8 @@ import org.efc.mounter.state.MountRecord;
 
 /** The FUSE mount of a volume at the path we own: made and taken away. */
 final class FuseMounting {
-  private static final Duration MOUNT_DEADLINE = Duration.ofSeconds(10);
+  /** From a late mount until the calls on its volume have ended. */
+  private static final Duration LATE_PATIENCE = Duration.ofMinutes(5);
 
   /** More mounts than this on top of each other are not ours to understand. */
   private static final int MAX_STACK = 64;
@@ -49,16 +50,21 @@ final class FuseMounting {
     try {
       Watchdog.run(
           "mount at " + mountPath,
-          MOUNT_DEADLINE,
-          () ->
+          parts.mountDeadline(),
+          () -> {
+            // The call may outlast our descriptor, whose number then is another file's.
+            try (Fd own = device.duplicate()) {
               parts
                   .table()
                   .mountFuse(
-                      device,
+                      own,
                       mountPath,
                       parts.config().fsName(),
                       parts.config().fsType(),
-                      record.spec().readOnly()));
+                      record.spec().readOnly());
+            }
+          },
+          () -> undoLateMount(volume, mountPath));
     } catch (LinuxException e) {
       device.close();
       throw explain(e);
@@ -79,6 +85,16 @@ final class FuseMounting {
                         Kind.INTERNAL,
                         "mounted " + mountPath + ", but mountinfo does not show it"));
     volume.update(before -> before.withMinor(mounted.minor()));
+  }
+
+  /** A mount that came through after its caller was told that it failed. */
+  private void undoLateMount(Volume volume, String mountPath) {
+    try (CallLocks.Hold _ = parts.locks().awaitAlone(CallLocks.volume(volume.id()), LATE_PATIENCE)) {
+      Optional<MountEntry> top = parts.table().read().top(mountPath).filter(this::isOurs);
+      if (top.isPresent() && !parts.volumes().hasDevice(top.get().minor())) {
+        parts.ladder().unmount(top.get(), () -> false, WhenBusy.DETACH, Duration.ZERO);
+      }
+    }
   }
 
   private Fd open() {

@@ -21,7 +21,9 @@ import org.efc.mounter.state.TargetRecord.Phase;
  * here the target's is taken, alone.
  */
 final class Publishing {
-  private static final Duration BIND_DEADLINE = Duration.ofSeconds(10);
+  /** From a late bind until the calls on its target have ended. */
+  private static final Duration LATE_PATIENCE = Duration.ofMinutes(5);
+
   private static final Duration BUSY_PATIENCE = Duration.ofSeconds(2);
 
   private final SessionParts parts;
@@ -57,6 +59,7 @@ final class Publishing {
       volume.update(record -> record.withTarget(wanted.with(Phase.BOUND)));
       return;
     }
+    volume.requireRoot();
     intend(volume, wanted);
     boolean made = false;
     try {
@@ -180,8 +183,9 @@ final class Publishing {
     String source = volume.record().mountPath();
     Watchdog.run(
         "bind to " + target.path(),
-        BIND_DEADLINE,
-        () -> parts.table().bind(source, target, options.readOnly()));
+        parts.mountDeadline(),
+        () -> parts.table().bind(source, target, options.readOnly()),
+        () -> undoLateBind(volume, target.path()));
     boolean right =
         parts
             .table()
@@ -201,6 +205,25 @@ final class Publishing {
               + " there: is "
               + source
               + " still mounted?");
+    }
+  }
+
+  /**
+   * A bind that came through after its caller was told that it failed. A later publish may have
+   * found it and taken it for its own: then one bind stays.
+   */
+  private void undoLateBind(Volume volume, String target) {
+    try (CallLocks.Hold _ =
+        parts.locks().awaitAlone(CallLocks.target(target), LATE_PATIENCE)) {
+      int wanted = volume.record().target(target).isPresent() ? 1 : 0;
+      long there =
+          parts.table().read().at(target).stream()
+              .filter(mount -> mount.minor() == volume.record().minor())
+              .count();
+      Optional<MountEntry> top = parts.table().read().top(target).filter(mounting::isOurs);
+      if (there > wanted && top.filter(mount -> mount.minor() == volume.record().minor()).isPresent()) {
+        parts.ladder().unmount(top.get(), () -> false, WhenBusy.DETACH, Duration.ZERO);
+      }
     }
   }
 

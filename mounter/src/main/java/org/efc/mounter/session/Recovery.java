@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
+import org.efc.mounter.linux.MountEntry;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.linux.TargetPath;
 import org.efc.mounter.linux.UnmountLadder.WhenBusy;
@@ -66,6 +67,7 @@ final class Recovery {
                 parts.table().read(),
                 clients(),
                 parts.config().fsType(),
+                parts.config().fsName(),
                 parts.paths().volumeRoot().toString()));
     Map<String, List<RecoveryAction>> targets = new HashMap<>();
     for (RecoveryAction action : plan) {
@@ -91,9 +93,11 @@ final class Recovery {
             settle(know(record), List.of(), volume -> remount(volume, client));
         case RecoveryAction.ConfirmTarget ignored -> {}
         case RecoveryAction.DropTarget ignored -> {}
-        // At once: later, a stage might have put a mount of its own in the place.
-        case RecoveryAction.UnmountOrphan(var mount) -> unmountOrphan(mount.mountPoint());
-        case RecoveryAction.EndOrphan(ProcessIdentity client) -> kill(client);
+        // Calls are answered meanwhile: an orphan may hang for seconds.
+        case RecoveryAction.UnmountOrphan(MountEntry mount) ->
+            inBackground("unmount of " + mount.mountPoint(), () -> unmountOrphan(mount));
+        case RecoveryAction.EndOrphan(ProcessIdentity client) ->
+            inBackground("end of client " + client.pid(), () -> kill(client));
       }
     }
   }
@@ -247,11 +251,15 @@ final class Recovery {
     }
   }
 
-  private void unmountOrphan(String mountPath) {
+  /** This very mount: a stage may have put one of its own in the place by now. */
+  private void unmountOrphan(MountEntry mount) {
+    String mountPath = mount.mountPoint();
     LOG.log(System.Logger.Level.WARNING, "{0} is a mount of ours without a record", mountPath);
     try {
-      mounting.unmountAll(mountPath, () -> false, WhenBusy.DETACH, Duration.ZERO);
-      parts.paths().remove(Path.of(mountPath));
+      parts.ladder().unmount(mount, () -> false, WhenBusy.DETACH, Duration.ZERO);
+      if (parts.volumes().mountedAt(mountPath).isEmpty()) {
+        parts.paths().remove(Path.of(mountPath));
+      }
     } catch (EfcException e) {
       LOG.log(System.Logger.Level.ERROR, "orphan {0} stays: {1}", mountPath, e.getMessage());
     }

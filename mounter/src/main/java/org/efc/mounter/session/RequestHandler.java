@@ -44,6 +44,7 @@ final class RequestHandler {
       case Request.Unpublish(String volumeId, String target) ->
           manager.unpublish(volumeId, target, deadline);
       case Request.Restore(List<String> devices) -> manager.devices().restore(devices, fds);
+      case Request.Abort(String volumeId) -> manager.abort(volumeId);
       case Request.Stop() -> stop.run();
       case Request.Status(String volumeId) -> {
         return volumes(manager.status(volumeId, deadline).stream().toList());

@@ -17,14 +17,17 @@ import org.efc.mounter.MountSpec;
 import org.efc.mounter.Mounter;
 import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.failover.FailoverHistory;
+import org.efc.mounter.linux.AppendedLog;
 import org.efc.mounter.linux.MountTable;
 import org.efc.mounter.linux.TargetPath;
+import org.efc.mounter.linux.Watchdog;
 import org.efc.mounter.process.BackgroundTasks;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ProcessRunner;
 import org.efc.mounter.process.RehearsalDirectory;
 import org.efc.mounter.process.RestartPolicy;
 import org.efc.mounter.process.Standby;
+import org.efc.mounter.state.MountRecord;
 import org.efc.mounter.state.MountStore;
 
 /**
@@ -36,16 +39,21 @@ import org.efc.mounter.state.MountStore;
  * adopts them.
  */
 public final class SessionManager implements Mounter {
+  private static final System.Logger LOG = System.getLogger(SessionManager.class.getName());
+  private static final Duration LOOK_AT_LOGS = Duration.ofSeconds(1);
+  private static final Duration MOUNT_DEADLINE = Duration.ofSeconds(10);
   private static final Duration QUOTA_ASK = Duration.ofSeconds(10);
 
   private final SessionParts parts;
   private final String instance = UUID.randomUUID().toString();
   private final Devices devices;
+  private final Remounting remounting;
   private final Staging staging;
   private final Publishing publishing;
   private final Recovery recovery;
   private final BackgroundTasks tasks = new BackgroundTasks();
   private final Optional<Standby> standby;
+  private final AppendedLog standbyLog;
 
   /** Nothing is touched before {@link #recover}. */
   public SessionManager(
@@ -55,6 +63,18 @@ public final class SessionManager implements Mounter {
       MountStore store,
       ProcessRunner runner,
       RestartPolicy restarts) {
+    this(config, bootId, table, store, runner, restarts, MOUNT_DEADLINE);
+  }
+
+  SessionManager(
+      SessionConfig config,
+      String bootId,
+      MountTable table,
+      MountStore store,
+      ProcessRunner runner,
+      RestartPolicy restarts,
+      Duration mountDeadline) {
+    this.standbyLog = new AppendedLog(ClientLaunch.standbyLog(config.stateDir()));
     this.standby =
         config.standby()
             ? Optional.of(
@@ -76,9 +96,10 @@ public final class SessionManager implements Mounter {
                 tasks),
             new MountPaths(config.mountRoot()),
             new CallLocks(),
-            new VolumeTable());
+            new VolumeTable(),
+            mountDeadline);
     FuseMounting mounting = new FuseMounting(parts);
-    Remounting remounting = new Remounting(parts, mounting);
+    this.remounting = new Remounting(parts, mounting);
     this.devices = new Devices(parts, instance);
     this.staging = new Staging(parts, mounting, remounting);
     this.publishing = new Publishing(parts, mounting);
@@ -88,9 +109,22 @@ public final class SessionManager implements Mounter {
   /** Takes over what an earlier session manager left. Returns before all of it is settled. */
   public void recover() {
     recovery.begin();
+    limitLogs();
     // Whoever rehearses there was started by a session manager that is gone, and ends anyway.
     new RehearsalDirectory(ClientLaunch.rehearsals(parts.config().stateDir())).remove();
     standby.ifPresent(Standby::begin);
+  }
+
+  /** Clients and standbys write their logs themselves, for as long as they live. */
+  private void limitLogs() {
+    tasks.runAfter(
+        LOOK_AT_LOGS,
+        "limit of logs",
+        () -> {
+          limitLogs();
+          standbyLog.limit();
+          parts.volumes().all().forEach(Volume::limitLog);
+        });
   }
 
   /** The name of this start. */
@@ -168,14 +202,7 @@ public final class SessionManager implements Mounter {
 
   @Override
   public long reloadQuota(String volumeId, Duration deadline) {
-    Volume volume =
-        parts
-            .volumes()
-            .find(volumeId)
-            .orElseThrow(
-                () ->
-                    new MountException(
-                        Kind.UNKNOWN_VOLUME, "volume " + volumeId + " is not on this node"));
+    Volume volume = volume(volumeId);
     Duration patience = deadline.compareTo(QUOTA_ASK) < 0 ? deadline : QUOTA_ASK;
     try {
       return volume
@@ -212,6 +239,67 @@ public final class SessionManager implements Mounter {
     } catch (LinuxException e) {
       throw internal(e);
     }
+  }
+
+  /**
+   * Ends the volume's FUSE connection: whoever waits in it gets ENOTCONN, even a process that waits
+   * in the kernel for a server that is gone. Files that are open are lost to their applications,
+   * and so are dirty pages of mapped files; what the server acknowledged is not. Then the volume is
+   * mounted afresh. Waits for no other call, since one that hangs may be the reason.
+   *
+   * @throws MountException UNKNOWN_VOLUME; UNAVAILABLE when the kernel does not end it
+   */
+  public void abort(String volumeId) {
+    Volume volume = volume(volumeId);
+    int minor = volume.record().minor();
+    boolean mounted =
+        parts.table().read().ofDevice(minor).stream()
+            .anyMatch(mount -> mount.fsType().equals(parts.config().fsType()));
+    if (minor == MountRecord.NO_MINOR || !mounted) {
+      throw new MountException(Kind.UNKNOWN_VOLUME, "volume " + volumeId + " is not mounted");
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "volume {0}: its FUSE connection {1,number,#} is aborted, as asked for",
+        volumeId,
+        minor);
+    if (!parts.table().abort(minor)) {
+      force(volume);
+    }
+    remounting.lost(volume);
+  }
+
+  /** Where fusectl is not mounted: umount2(2) aborts before it looks who uses the mount. */
+  private void force(Volume volume) {
+    String mountPath = volume.record().mountPath();
+    try {
+      Watchdog.run(
+          "umount of " + mountPath,
+          parts.mountDeadline(),
+          () -> parts.table().unmount(mountPath, MountTable.MNT_FORCE));
+    } catch (LinuxException e) {
+      LOG.log(System.Logger.Level.DEBUG, "{0} stays, aborted: {1}", mountPath, e.getMessage());
+    }
+    if (!volume.device().is(parts.table()::isAborted)) {
+      throw new MountException(
+          Kind.UNAVAILABLE,
+          "volume "
+              + volume.id()
+              + " can't be aborted: there is no /sys/fs/fuse/connections/"
+              + volume.record().minor()
+              + " (mount -t fusectl fusectl /sys/fs/fuse/connections), and umount2 with MNT_FORCE"
+              + " did not end the connection either");
+    }
+  }
+
+  private Volume volume(String volumeId) {
+    return parts
+        .volumes()
+        .find(volumeId)
+        .orElseThrow(
+            () ->
+                new MountException(
+                    Kind.UNKNOWN_VOLUME, "volume " + volumeId + " is not on this node"));
   }
 
   /** How many volumes there are, in whatever phase. */

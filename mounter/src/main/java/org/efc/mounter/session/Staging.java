@@ -43,6 +43,7 @@ final class Staging {
       if (volume.record().phase() == MountRecord.Phase.MOUNTED) {
         requireSame(volume.record(), spec, stagingPath);
         makeSureItServes(volume, deadline);
+        volume.requireRoot();
         return;
       }
       // What an earlier call could neither finish nor undo.

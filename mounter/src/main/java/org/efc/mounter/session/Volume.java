@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.efc.common.EfcException;
+import org.efc.mounter.MountException;
+import org.efc.mounter.MountException.Kind;
 import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.failover.FailoverFile;
+import org.efc.mounter.linux.AppendedLog;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.process.ClientControl;
 import org.efc.mounter.process.ClientListener;
@@ -35,6 +38,7 @@ final class Volume implements AutoCloseable {
   private final Failovers failovers;
   private final RecordKeeper records;
   private final HeldDevice device = new HeldDevice();
+  private final AppendedLog log;
   private ClientSupervisor supervisor;
   private HungWatch watch;
   private volatile boolean recovering;
@@ -51,6 +55,7 @@ final class Volume implements AutoCloseable {
     this.connectionLost = connectionLost;
     this.records = new RecordKeeper(parts.store(), parts.tasks(), record);
     this.directory = VolumeDirectory.of(parts.config().stateDir(), record.volumeId());
+    this.log = new AppendedLog(directory.log());
     this.control = new ClientControl(directory.controlSocket());
     this.failovers = new Failovers(new FailoverFile(directory.path()), control, parts.tasks());
     this.supervisor = newSupervisor();
@@ -140,6 +145,30 @@ final class Volume implements AutoCloseable {
 
   String id() {
     return record().volumeId();
+  }
+
+  /** Lets go of the oldest lines of a client's log that has grown too long. */
+  void limitLog() {
+    log.limit();
+  }
+
+  /**
+   * Refuses a volume whose root is gone from its server, to whoever would get it now.
+   *
+   * @throws MountException NO_SUCH_SOURCE
+   */
+  void requireRoot() {
+    Optional<ClientControl.Answer> status = Optional.empty();
+    try {
+      status = control.ask("status", ASK);
+    } catch (EfcException e) {
+      return; // a client that does not answer is no proof
+    }
+    if (status.filter(VolumeReport::isRootStale).isPresent()) {
+      throw new MountException(
+          Kind.NO_SUCH_SOURCE,
+          "volume " + id() + ": " + VolumeReport.staleRoot(record().spec().source()));
+    }
   }
 
   VolumeDirectory directory() {

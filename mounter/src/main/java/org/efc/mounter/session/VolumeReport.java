@@ -27,7 +27,9 @@ final class VolumeReport {
     String state = volume.isRecovering() ? "recovering" : client.state().label();
     boolean serves =
         client.state() == ClientState.SERVING
-            && status.filter(answer -> failure(answer).isEmpty()).isPresent();
+            && status
+                .filter(answer -> failure(answer).isEmpty() && !isRootStale(answer))
+                .isPresent();
     return new VolumeStatus(
         record.spec(),
         record.mountPath(),
@@ -40,7 +42,7 @@ final class VolumeReport {
             .lastExit()
             .map(reason -> reason.describe() + failover(client, status))
             .orElse(record.lastExit()),
-        !serves || record.remounts() > 0,
+        !serves || record.remounts() > 0 || poisoned(status).isPresent(),
         message(record, client, state, status),
         volume.usage());
   }
@@ -79,6 +81,10 @@ final class VolumeReport {
     } else {
       text.append("serving").append(unreachable(record, status));
     }
+    if (status.filter(VolumeReport::isRootStale).isPresent()) {
+      text.append("; ").append(staleRoot(record.spec().source()));
+    }
+    poisoned(status).ifPresent(request -> text.append("; ").append(request));
     if (record.remounts() > 0) {
       text.append("; mounted afresh ")
           .append(record.remounts())
@@ -87,6 +93,26 @@ final class VolumeReport {
                   + " errors");
     }
     return text.toString();
+  }
+
+  /** Whether the server does not know the directory any more that the volume begins with. */
+  static boolean isRootStale(ClientControl.Answer answer) {
+    return "stale".equals(answer.values().get("root"));
+  }
+
+  /** In words, for messages. */
+  static String staleRoot(String source) {
+    return "the directory of "
+        + source
+        + " is gone from its server or was replaced (stale file handle): unstage the volume"
+        + " everywhere on this node and stage it again";
+  }
+
+  /** The request that ended two clients and is refused by this one. */
+  private static Optional<String> poisoned(Optional<ClientControl.Answer> status) {
+    return status
+        .map(answer -> answer.values().get("poisoned"))
+        .map(request -> "a request that ended two clients was answered EIO: " + request);
   }
 
   private static String unreachable(MountRecord record, Optional<ClientControl.Answer> status) {

@@ -26,6 +26,7 @@ public final class RecoveryPlan {
    *     orphan, since it might be that one's
    * @param clients processes that serve a device for this state directory, by the volume's hash
    * @param fsType of our mounts
+   * @param fsName of our mounts: other programs' may have the same type
    * @param volumeRoot mounts of ours below it, and only those, may be orphans
    */
   public record Observed(
@@ -35,6 +36,7 @@ public final class RecoveryPlan {
       MountInfo mounts,
       Map<String, ProcessIdentity> clients,
       String fsType,
+      String fsName,
       String volumeRoot) {
     public Observed {
       records = List.copyOf(records);
@@ -107,6 +109,7 @@ public final class RecoveryPlan {
             });
     for (MountEntry mount : observed.mounts().entries()) {
       if (isOurs(mount)
+          && mount.source().equals(observed.fsName())
           && mount.mountPoint().startsWith(observed.volumeRoot() + "/")
           && !knownMountPaths.contains(mount.mountPoint())) {
         actions.add(new RecoveryAction.UnmountOrphan(mount));

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.efc.common.Errno;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.LinuxException;
@@ -28,6 +29,7 @@ public final class MemoryMountTable implements MountTable {
   private final List<String> calls = new ArrayList<>();
   private int next = 100;
   private boolean fusectl = true;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /**
    * @param directory for the files that stand for devices
@@ -43,6 +45,24 @@ public final class MemoryMountTable implements MountTable {
 
   public synchronized void withoutFusectl() {
     fusectl = false;
+  }
+
+  /** From now on mount, bind and umount hang until the latch is down. */
+  public void hangUntil(CountDownLatch open) {
+    gate = open;
+  }
+
+  private void hang() {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A mount of ours that no record tells of. */
+  public synchronized void orphan(String path, String fsName, String fsType) {
+    add(path, fsType, fsName, next++, false);
   }
 
   /** A mount of somebody else. */
@@ -100,7 +120,13 @@ public final class MemoryMountTable implements MountTable {
   }
 
   @Override
-  public synchronized void mountFuse(
+  public void mountFuse(
+      Fd device, String mountPoint, String fsName, String fsType, boolean readOnly) {
+    hang();
+    mountNow(device, mountPoint, fsName, fsType, readOnly);
+  }
+
+  private synchronized void mountNow(
       Fd device, String mountPoint, String fsName, String fsType, boolean readOnly) {
     int minor = next++;
     minorOfDevice.put(identity(device), minor);
@@ -108,10 +134,16 @@ public final class MemoryMountTable implements MountTable {
   }
 
   @Override
-  public synchronized void bind(String source, TargetDirectory target, boolean readOnly) {
+  public void bind(String source, TargetDirectory target, boolean readOnly) {
+    String path = target.path();
+    hang();
+    bindNow(source, path, readOnly);
+  }
+
+  private synchronized void bindNow(String source, String path, boolean readOnly) {
     MountEntry from =
         read().top(source).orElseThrow(() -> new LinuxException("open_tree", Errno.EINVAL));
-    add(target.path(), from.fsType(), from.source(), from.minor(), readOnly || from.isReadOnly());
+    add(path, from.fsType(), from.source(), from.minor(), readOnly || from.isReadOnly());
   }
 
   private void add(String path, String fsType, String source, int minor, boolean readOnly) {
@@ -133,7 +165,12 @@ public final class MemoryMountTable implements MountTable {
   }
 
   @Override
-  public synchronized void unmount(String path, int flags) {
+  public void unmount(String path, int flags) {
+    hang();
+    unmountNow(path, flags);
+  }
+
+  private synchronized void unmountNow(String path, int flags) {
     calls.add("umount " + path + " " + flags);
     MountEntry top = read().top(path).orElseThrow(() -> new LinuxException("umount", Errno.EINVAL));
     if (flags == MNT_FORCE) {

@@ -34,6 +34,7 @@ public final class FakeProcessRunner implements ProcessRunner {
   private boolean refuse;
   private int blindLooks;
   private int attempts;
+  private volatile String said = "";
 
   /** What the clients do that are started from now on. */
   public enum Behaviour {
@@ -47,6 +48,11 @@ public final class FakeProcessRunner implements ProcessRunner {
 
   public synchronized void behave(Behaviour next) {
     behaviour = next;
+  }
+
+  /** Lines that the clients say besides when they are asked for their status. */
+  public void say(String lines) {
+    said = lines;
   }
 
   /** Whether starting a process fails. */
@@ -118,7 +124,7 @@ public final class FakeProcessRunner implements ProcessRunner {
   }
 
   /** A client of the test. */
-  public static final class FakeClient implements ClientProcess {
+  public final class FakeClient implements ClientProcess {
     private final Launch launch;
     private final CompletableFuture<ExitReason> exited = new CompletableFuture<>();
     private final CompletableFuture<Void> dying = new CompletableFuture<>();
@@ -142,7 +148,7 @@ public final class FakeProcessRunner implements ProcessRunner {
                       switch (line) {
                         case "status" ->
                             behaviour == Behaviour.SERVE
-                                ? "state=serving\nrequests=42\n"
+                                ? "state=serving\nrequests=42\n" + said
                                 : "state=connecting\n";
                         case "statfs" -> STATFS;
                         case "reload-quota" -> "capacity_bytes=4096\n";

@@ -22,7 +22,9 @@ final class FakeNode implements AutoCloseable {
   final MemoryMountTable table;
   final FakeProcessRunner runner = new FakeProcessRunner();
   final Killer killer = new Killer();
+  final SlowStore store = new SlowStore();
   final SessionConfig config;
+  Duration mountDeadline = Duration.ofSeconds(10);
   SessionManager manager;
 
   FakeNode(Path directory) throws java.io.IOException {
@@ -54,9 +56,10 @@ final class FakeNode implements AutoCloseable {
         config,
         bootId,
         killer.table(table),
-        killer.store(new FileMountStore(config.stateDir())),
+        killer.store(store.of(new FileMountStore(config.stateDir()))),
         killer.runner(runner),
-        new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMinutes(1)));
+        new RestartPolicy(Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMinutes(1)),
+        mountDeadline);
   }
 
   /** What kill -9 and a new start do; clients and mounts live on. */

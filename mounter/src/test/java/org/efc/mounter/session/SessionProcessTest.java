@@ -8,10 +8,12 @@ import static org.efc.mounter.session.RealNode.SOON;
 import static org.efc.mounter.session.StagingTest.fails;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.efc.mounter.BindOptions;
 import org.efc.mounter.FdKeeper;
@@ -212,6 +214,24 @@ class SessionProcessTest {
     long start = System.nanoTime();
     takeDown();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+  }
+
+  @Test
+  void abortFreesAProcessThatWaitsForAClientThatServesNothing() throws Exception {
+    stageAndPublish();
+    Process stuck = new ProcessBuilder("stat", node.target("t") + "/file").start();
+    assertThat(stuck.waitFor(300, TimeUnit.MILLISECONDS)).as("it waits").isFalse();
+    node.client.abort("v", SOON);
+    assertThat(stuck.waitFor(10, TimeUnit.SECONDS)).as("it has ended").isTrue();
+    assertThat(new String(stuck.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .containsAnyOf("Transport endpoint is not connected", "Software caused connection abort");
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                node.client.status("v", SOON).orElseThrow().message().contains("mounted afresh 1")
+                    && node.isMounted(node.target("t")));
+    assertThatThrownBy(() -> node.client.abort("other", SOON)).hasMessageContaining("other");
   }
 
   @Test

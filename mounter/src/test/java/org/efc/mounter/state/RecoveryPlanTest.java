@@ -45,6 +45,10 @@ class RecoveryPlanTest {
   }
 
   private MountEntry mount(String path, String type, int minor) {
+    return mount(path, type, "our-name", minor);
+  }
+
+  private MountEntry mount(String path, String type, String source, int minor) {
     MountEntry entry =
         new MountEntry(
             200 + mounts.size(),
@@ -56,7 +60,7 @@ class RecoveryPlanTest {
             List.of("rw"),
             List.of(),
             type,
-            "s",
+            source,
             List.of("rw"));
     mounts.add(entry);
     return entry;
@@ -75,6 +79,7 @@ class RecoveryPlanTest {
             MountInfo.of(mounts),
             clients,
             OURS,
+            "our-name",
             "/root/efc"));
   }
 
@@ -188,6 +193,12 @@ class RecoveryPlanTest {
     mount("/var/lib/kubelet/pods/p/mount", OURS, 60);
     mount("/root/efc/y/efc-fuse", "tmpfs", 61);
     assertThat(plan()).containsExactly(new UnmountOrphan(orphan));
+  }
+
+  @Test
+  void mountOfAnotherProgramWithOurTypeIsNoOrphan() {
+    mount("/root/efc/ns/name/efc-fuse", OURS, "another-efc", 60);
+    assertThat(plan()).isEmpty();
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.efc.mounter.MountSpec;
   @JsonSubTypes.Type(value = Request.Failovers.class, name = "failovers"),
   @JsonSubTypes.Type(value = Request.ReloadQuota.class, name = "reloadQuota"),
   @JsonSubTypes.Type(value = Request.Upgrade.class, name = "upgrade"),
+  @JsonSubTypes.Type(value = Request.Abort.class, name = "abort"),
   @JsonSubTypes.Type(value = Request.Devices.class, name = "fds"),
   @JsonSubTypes.Type(value = Request.Restore.class, name = "restore"),
   @JsonSubTypes.Type(value = Request.Ping.class, name = "ping"),
@@ -55,6 +56,9 @@ public sealed interface Request {
    * @param program empty: the one before the last upgrade
    */
   record Upgrade(String volumeId, String program) implements Request {}
+
+  /** {@link org.efc.mounter.SessionManagerClient#abort}. */
+  record Abort(String volumeId) implements Request {}
 
   /**
    * A keeper asks for duplicates of the device fds it does not have yet.
