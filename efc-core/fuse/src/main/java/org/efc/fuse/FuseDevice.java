@@ -3,7 +3,6 @@ package org.efc.fuse;
 
 import java.time.Duration;
 import org.efc.common.Errno;
-import org.efc.common.linux.CString;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.LinuxException;

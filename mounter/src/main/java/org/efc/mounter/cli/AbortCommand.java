@@ -44,7 +44,9 @@ final class AbortCommand implements Command {
     try (SessionManagerClient client = new SessionManagerClient(SessionOptions.socket(arguments))) {
       client.abort(volume, TIMEOUT);
     }
-    console.out().println("volume " + volume + " is aborted; efc status shows when it serves again");
+    console
+        .out()
+        .println("volume " + volume + " is aborted; efc status shows when it serves again");
     return ExitStatus.OK;
   }
 }

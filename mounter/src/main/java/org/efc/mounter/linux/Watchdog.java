@@ -43,8 +43,7 @@ public final class Watchdog {
    * @param undo takes back what a call did that came through after its deadline: its caller was
    *     told that it failed. Runs on the thread of the call.
    */
-  public static <T> T call(
-      String what, Duration deadline, Supplier<T> call, Consumer<T> undo) {
+  public static <T> T call(String what, Duration deadline, Supplier<T> call, Consumer<T> undo) {
     if (!FREE.tryAcquire()) {
       throw new MountException(
           Kind.EXHAUSTED, what + ": " + MAX_THREADS + " system calls hang already on this node");
@@ -83,8 +82,7 @@ public final class Watchdog {
       return outcome(result);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      MountException interrupted =
-          new MountException(Kind.DEADLINE, what + ": interrupted", e);
+      MountException interrupted = new MountException(Kind.DEADLINE, what + ": interrupted", e);
       if (result.completeExceptionally(interrupted)) {
         throw interrupted;
       }

@@ -89,7 +89,8 @@ final class FuseMounting {
 
   /** A mount that came through after its caller was told that it failed. */
   private void undoLateMount(Volume volume, String mountPath) {
-    try (CallLocks.Hold _ = parts.locks().awaitAlone(CallLocks.volume(volume.id()), LATE_PATIENCE)) {
+    try (CallLocks.Hold _ =
+        parts.locks().awaitAlone(CallLocks.volume(volume.id()), LATE_PATIENCE)) {
       Optional<MountEntry> top = parts.table().read().top(mountPath).filter(this::isOurs);
       if (top.isPresent() && !parts.volumes().hasDevice(top.get().minor())) {
         parts.ladder().unmount(top.get(), () -> false, WhenBusy.DETACH, Duration.ZERO);

@@ -213,15 +213,15 @@ final class Publishing {
    * found it and taken it for its own: then one bind stays.
    */
   private void undoLateBind(Volume volume, String target) {
-    try (CallLocks.Hold _ =
-        parts.locks().awaitAlone(CallLocks.target(target), LATE_PATIENCE)) {
+    try (CallLocks.Hold _ = parts.locks().awaitAlone(CallLocks.target(target), LATE_PATIENCE)) {
       int wanted = volume.record().target(target).isPresent() ? 1 : 0;
       long there =
           parts.table().read().at(target).stream()
               .filter(mount -> mount.minor() == volume.record().minor())
               .count();
       Optional<MountEntry> top = parts.table().read().top(target).filter(mounting::isOurs);
-      if (there > wanted && top.filter(mount -> mount.minor() == volume.record().minor()).isPresent()) {
+      if (there > wanted
+          && top.filter(mount -> mount.minor() == volume.record().minor()).isPresent()) {
         parts.ladder().unmount(top.get(), () -> false, WhenBusy.DETACH, Duration.ZERO);
       }
     }

@@ -15,7 +15,11 @@ import org.efc.mounter.state.MountStore;
  * @param mountDeadline of a mount or bind, which may hang in the kernel
  */
 record SessionParts(
-    String bootId, VolumeParts ofVolumes, MountPaths paths, CallLocks locks, VolumeTable volumes,
+    String bootId,
+    VolumeParts ofVolumes,
+    MountPaths paths,
+    CallLocks locks,
+    VolumeTable volumes,
     Duration mountDeadline) {
 
   SessionConfig config() {

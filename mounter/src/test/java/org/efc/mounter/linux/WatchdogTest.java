@@ -76,15 +76,18 @@ class WatchdogTest {
     // Up by the call, down by what takes it back: both on the thread that was left behind.
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(thread -> thread.getName().equals("watchdog: mount /x")));
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("watchdog: mount /x")));
     assertThat(mounts).hasValue(10);
   }
 
   @Test
   void aCallInTimeIsNotUndone() {
     AtomicInteger mounts = new AtomicInteger();
-    Watchdog.run("mount /y", Duration.ofSeconds(10), mounts::incrementAndGet, mounts::decrementAndGet);
+    Watchdog.run(
+        "mount /y", Duration.ofSeconds(10), mounts::incrementAndGet, mounts::decrementAndGet);
     assertThat(mounts).hasValue(1);
   }
 
