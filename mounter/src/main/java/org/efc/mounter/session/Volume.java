@@ -158,7 +158,7 @@ final class Volume implements AutoCloseable {
    * @throws MountException NO_SUCH_SOURCE
    */
   void requireRoot() {
-    Optional<ClientControl.Answer> status = Optional.empty();
+    Optional<ClientControl.Answer> status;
     try {
       status = control.ask("status", ASK);
     } catch (EfcException e) {
