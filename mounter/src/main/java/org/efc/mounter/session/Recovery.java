@@ -30,7 +30,6 @@ final class Recovery {
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
 
   private final SessionParts parts;
-  private final FuseMounting mounting;
   private final Remounting remounting;
   private final Staging staging;
   private final Publishing publishing;
@@ -39,13 +38,11 @@ final class Recovery {
 
   Recovery(
       SessionParts parts,
-      FuseMounting mounting,
       Remounting remounting,
       Staging staging,
       Publishing publishing,
       Devices devices) {
     this.parts = parts;
-    this.mounting = mounting;
     this.remounting = remounting;
     this.staging = staging;
     this.publishing = publishing;

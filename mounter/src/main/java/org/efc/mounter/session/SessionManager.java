@@ -103,7 +103,7 @@ public final class SessionManager implements Mounter {
     this.devices = new Devices(parts, instance);
     this.staging = new Staging(parts, mounting, remounting);
     this.publishing = new Publishing(parts, mounting);
-    this.recovery = new Recovery(parts, mounting, remounting, staging, publishing, devices);
+    this.recovery = new Recovery(parts, remounting, staging, publishing, devices);
   }
 
   /** Takes over what an earlier session manager left. Returns before all of it is settled. */
