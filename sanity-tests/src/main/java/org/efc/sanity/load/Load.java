@@ -15,8 +15,8 @@ import org.efc.sanity.Await;
 import org.efc.sanity.SanityException;
 
 /**
- * A reader or a writer at work on a volume, in a process of its own: whoever kills and restarts the
- * volume's client must not hold files on it.
+ * A reader, a writer or a maker of files at work on a volume, in a process of its own: whoever
+ * kills and restarts the volume's client must not hold files on it.
  */
 public final class Load implements AutoCloseable {
   private static final Duration AT_WORK_WITHIN = Duration.ofSeconds(60);
@@ -42,6 +42,11 @@ public final class Load implements AutoCloseable {
   /** Starts a {@link Writer} in this directory and returns when it writes. */
   public static Load writer(Path directory) {
     return start("writer", Writer.class, directory);
+  }
+
+  /** Starts a {@link Maker} in this directory and returns when it makes files. */
+  public static Load maker(Path directory) {
+    return start("maker", Maker.class, directory);
   }
 
   private static Load start(String name, Class<?> program, Path directory) {

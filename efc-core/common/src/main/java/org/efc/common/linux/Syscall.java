@@ -40,7 +40,6 @@ public enum Syscall {
   FCHDIR(81, 50),
   FCHMOD(91, 52),
   FCHOWN(93, 55),
-  UMASK(95, 166),
   GETUID(102, 174),
   GETGID(104, 176),
   GETEUID(107, 175),

@@ -19,6 +19,7 @@ public final class UnixSocket implements AutoCloseable {
   /** The most descriptors one message may carry here; the kernel's limit is 253 (SCM_MAX_FD). */
   public static final int MAX_FDS = 64;
 
+  private static final int MODE = 0600;
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM_CLOEXEC = 1 | OpenFlags.O_CLOEXEC;
   private static final int SOCK_SEQPACKET = 5;
@@ -56,13 +57,10 @@ public final class UnixSocket implements AutoCloseable {
       Libc libc = Libc.current();
       libc.call(Syscall.UNLINKAT, OpenFlags.AT_FDCWD, strings.of(path), 0);
       long address = address(strings, path);
-      // The umask makes bind create the file 0600 at once: a later chmod would leave a gap.
-      long before = libc.call(Syscall.UMASK, 0177);
-      try {
-        libc.require("bind " + path, Syscall.BIND, fd.number(), address, size(path), 0, 0, 0);
-      } finally {
-        libc.call(Syscall.UMASK, before);
-      }
+      // bind(2) gives the file the mode of the socket's inode (net/unix/af_unix.c, unix_bind_bsd).
+      // umask(2) would change the mode of every file that another thread makes meanwhile.
+      libc.require("fchmod of a socket", Syscall.FCHMOD, fd.number(), MODE, 0, 0, 0, 0);
+      libc.require("bind " + path, Syscall.BIND, fd.number(), address, size(path), 0, 0, 0);
       libc.require("listen " + path, Syscall.LISTEN, fd.number(), backlog, 0, 0, 0, 0);
       return new UnixSocket(fd);
     } catch (RuntimeException e) {

@@ -5,13 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.common.Errno;
 import org.efc.common.linux.UnixSocket.Message;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UnixSocketTest {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final int AT_REMOVEDIR = 0x200;
 
   @TempDir Path directory;
   private UnixSocket listener;
@@ -179,6 +185,45 @@ class UnixSocketTest {
       second.deadline(DEADLINE);
       second.accept().close();
       assertThat(client.receive(1).bytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void listeningLeavesAloneTheModesOfWhatOtherThreadsMakeMeanwhile() throws Exception {
+    AtomicBoolean listening = new AtomicBoolean(true);
+    CompletableFuture<Set<String>> modes =
+        CompletableFuture.supplyAsync(() -> modesOfMade(listening));
+    for (int i = 0; i < 2000; i++) {
+      UnixSocket.listen(directory.resolve("again").toString(), 1).close();
+    }
+    listening.set(false);
+    assertThat(modes.get(30, TimeUnit.SECONDS)).containsExactlyInAnyOrder("0644", "0755");
+  }
+
+  /** Makes files of mode 0644 and directories of mode 0755 until told to end: their modes. */
+  private Set<String> modesOfMade(AtomicBoolean goesOn) {
+    Set<String> modes = new TreeSet<>();
+    String file = directory.resolve("made").toString();
+    try (CString memory = new CString()) {
+      long path = memory.of(file);
+      do {
+        Fd.open(file, OpenFlags.O_RDWR | OpenFlags.O_CREAT, 0644).close();
+        modes.add(modeOf(file));
+        Libc.current().call(Syscall.UNLINKAT, OpenFlags.AT_FDCWD, path, 0);
+        Libc.current().call(Syscall.MKDIRAT, OpenFlags.AT_FDCWD, path, 0755);
+        modes.add(modeOf(file));
+        Libc.current().call(Syscall.UNLINKAT, OpenFlags.AT_FDCWD, path, AT_REMOVEDIR);
+      } while (goesOn.get());
+    }
+    return modes;
+  }
+
+  private static String modeOf(String file) {
+    try {
+      int mode = (int) Files.getAttribute(Path.of(file), "unix:mode");
+      return String.format("%04o", mode & 07777);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
