@@ -17,7 +17,7 @@ final class StarterWatch implements AutoCloseable {
   private final Runnable gone;
   private volatile boolean closed;
 
-  private StarterWatch(UnixSocket socket, Runnable gone) {
+  StarterWatch(UnixSocket socket, Runnable gone) {
     this.socket = socket;
     this.gone = gone;
   }
@@ -34,7 +34,8 @@ final class StarterWatch implements AutoCloseable {
     return watch;
   }
 
-  private void run() {
+  /** Looks until it is closed, or the other end has closed. */
+  void run() {
     while (!closed) {
       if (otherEndClosed() && !closed) {
         gone.run();
@@ -43,7 +44,7 @@ final class StarterWatch implements AutoCloseable {
     }
   }
 
-  private boolean otherEndClosed() {
+  boolean otherEndClosed() {
     try {
       return (Poll.events(socket.fd(), 0, LOOK) & (Poll.HUP | Poll.ERR)) != 0;
     } catch (LinuxException e) {

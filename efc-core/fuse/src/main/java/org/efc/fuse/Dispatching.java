@@ -15,14 +15,10 @@ import org.efc.common.linux.Syscall;
  * <p>Looked at now and then by one other thread at a time; the reader pays two stores a request.
  */
 final class Dispatching {
-  /** User time in /proc/PID/task/TID/stat, counted after the name (proc_pid_stat(5), field 14). */
-  private static final int USER_TIME = 11;
-
-  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / 100; // USER_HZ
-
   /** On a crowded machine it gets less than a processor. */
   private static final int LEAST_SHARE = 5;
 
+  private final Times times;
   private volatile long thread;
 
   /** Which of those that the reader has read; 0 while it waits for one. */
@@ -34,6 +30,14 @@ final class Dispatching {
   private long seenRequest;
   private long seenAt;
   private long seenUsed;
+
+  Dispatching() {
+    this(new Times());
+  }
+
+  Dispatching(Times times) {
+    this.times = times;
+  }
 
   /** The calling thread is the reader. */
   void enter() {
@@ -51,26 +55,42 @@ final class Dispatching {
 
   /** For how long it was seen to compute for one request, in milliseconds; 0 when it does not. */
   synchronized long spinningMillis() {
-    long now = System.nanoTime();
+    long now = times.nanos();
     long busyWith = request;
     if (busyWith == 0 || busyWith != seenRequest) {
       seenRequest = busyWith;
       seenAt = now;
-      seenUsed = busyWith == 0 ? 0 : userNanos();
+      seenUsed = busyWith == 0 ? 0 : times.userNanos(thread);
       return 0;
     }
-    long used = userNanos() - seenUsed;
+    long used = times.userNanos(thread) - seenUsed;
     long wall = now - seenAt;
     return used * LEAST_SHARE >= wall ? TimeUnit.NANOSECONDS.toMillis(wall) : 0;
   }
 
-  private long userNanos() {
-    try {
-      String stat = Files.readString(Path.of("/proc/self/task/" + thread + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-      return Long.parseLong(fields[USER_TIME]) * TICK_NANOS;
-    } catch (IOException e) {
-      return 0; // it has just ended
+  /** The clocks: of the wall, and of a thread's computing. */
+  static class Times {
+    /**
+     * User time in /proc/PID/task/TID/stat, counted after the name (proc_pid_stat(5), field 14).
+     */
+    private static final int USER_TIME = 11;
+
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / 100; // USER_HZ
+
+    /** Of no defined start. */
+    long nanos() {
+      return System.nanoTime();
+    }
+
+    /** How long this thread of ours has computed; 0 once it has ended. */
+    long userNanos(long thread) {
+      try {
+        String stat = Files.readString(Path.of("/proc/self/task/" + thread + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[USER_TIME]) * TICK_NANOS;
+      } catch (IOException e) {
+        return 0; // it has just ended
+      }
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class WakeSignal {
   /** A real-time signal that neither glibc (32, 33), nor the JVM (62), nor the shell uses. */
-  private static final int NUMBER = 50;
+  static final int NUMBER = 50;
 
   /** struct sigaction of glibc and musl, 64 bit: handler, mask, flags, restorer. */
   private static final int SIGACTION_SIZE = 152;

@@ -142,7 +142,7 @@ class UnixSocketTest {
     far.deadline(Duration.ofMillis(50));
     long before = System.nanoTime();
     assertErrno(Errno.EAGAIN, () -> far.receive(1));
-    assertThat(System.nanoTime() - before).isBetween(40_000_000L, 5_000_000_000L);
+    assertThat(System.nanoTime() - before).isGreaterThan(40_000_000L);
   }
 
   @Test
