@@ -11,7 +11,7 @@ BASE_VERSION=1 # raise it when the base image is made in another way
 
 # images [--arch ARCH] [--tag TAG] [--out DIR] [--no-build]
 images() {
-  local arch= tag=0.1.0 out=$root/target/images build=true
+  local arch='' tag=0.1.0 out=$root/target/images build=true
   while [ $# -gt 0 ]; do
     if [ "$1" = --no-build ]; then build=false; shift; continue; fi
     case $1 in

@@ -20,8 +20,8 @@ case $(uname -m) in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; *) machin
 [ "$arch" != "$machine" ] || exec "$@"
 
 case $arch in
-  arm64) qemu=qemu-aarch64 ;;
-  amd64) qemu=qemu-x86_64 ;;
+  arm64) qemu="qemu-aarch64" ;;
+  amd64) qemu="qemu-x86_64" ;;
   *) echo "room.sh: architecture $arch: amd64 and arm64 are known" >&2; exit 2 ;;
 esac
 line=/usr/lib/binfmt.d/$qemu.conf
