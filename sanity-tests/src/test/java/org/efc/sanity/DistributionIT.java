@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -15,6 +16,7 @@ import org.efc.sanity.csi.PublishedVolume;
 import org.efc.sanity.node.Distribution;
 import org.efc.sanity.node.Processes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -100,6 +102,36 @@ class DistributionIT {
   void theProgramItselfListsItsCommands() {
     assertThat(distribution.efc("--help").output())
         .contains("csi", "sessmgr", "client", "mount", "umount", "status", "version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"csi", "sessmgr", "client", "mount", "status"})
+  void everyProcessSpeaksEnglishWhateverTheNodeSpeaks(String command, @TempDir Path temp)
+      throws IOException {
+    Path java = temp.resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf %s \"$LC_ALL\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Program efc = distribution.efc(command).with("EFC_JAVA", java.toString());
+    assertThat(efc.with("LC_ALL", "de_DE.UTF-8").output()).isEqualTo("C.UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void commandsStartFromTheirCacheOfClassesAlsoInAnotherDirectory(
+      boolean copied, @TempDir Path temp) {
+    Distribution efc =
+        copied ? new Distribution(distribution.copyTo(temp.resolve("copy"))) : distribution;
+    assertThat(efc.directory().resolve("lib/mounter.aot")).isNotEmptyFile();
+    // AOTMode=on: the JVM does not start when it can't use the cache.
+    Program.Outcome version = efc.efc("version").with("EFC_JAVA_OPTS", "-XX:AOTMode=on").run();
+    assertThat(version.succeeded().out()).startsWith("efc 0.1.0");
+  }
+
+  @Test
+  void theCheckOfTheCacheSeesAnotherCommandLine() {
+    String another = "-XX:AOTMode=on --add-modules java.desktop";
+    Program.Outcome refused = distribution.efc("version").with("EFC_JAVA_OPTS", another).run();
+    assertThat(refused.status()).isNotZero();
   }
 
   @Test

@@ -71,6 +71,7 @@ public final class EfcMain {
       case "upgrade" -> Optional.of(new UpgradeCommand());
       case "abort" -> Optional.of(new AbortCommand());
       case "status" -> Optional.of(new StatusCommand());
+      case "rehearse" -> Optional.of(new RehearseCommand());
       case "version" -> Optional.of(new VersionCommand());
       default -> Optional.empty();
     };

@@ -23,8 +23,11 @@ public record EfcProgram(Path home) {
   private static final String CLIENT = "client";
   private static final String SESSION_MANAGER = "sessmgr";
 
-  /** As in the script. */
-  private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+  /** As in the script: what holds unless the environment says something else. */
+  private static final Map<String, String> DEFAULTS = Map.of("MALLOC_ARENA_MAX", "2");
+
+  /** As in the script: what holds whatever the environment says. */
+  private static final Map<String, String> FIXED = Map.of("LC_ALL", "C.UTF-8");
 
   /** Whether this program can be started, by a shell or without. */
   public static boolean isThere(Path program) {
@@ -43,7 +46,7 @@ public record EfcProgram(Path home) {
             java ->
                 new Launch(
                     java,
-                    withDefaults(launch.environment()),
+                    complete(launch.environment()),
                     launch.log(),
                     launch.device(),
                     launch.lock()))
@@ -100,9 +103,10 @@ public record EfcProgram(Path home) {
         .toList();
   }
 
-  private static Map<String, String> withDefaults(Map<String, String> environment) {
-    Map<String, String> all = new HashMap<>(ENVIRONMENT);
+  private static Map<String, String> complete(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(DEFAULTS);
     all.putAll(environment);
+    all.putAll(FIXED);
     return all;
   }
 

@@ -19,7 +19,7 @@ import org.efc.mounter.state.VolumeDirectory;
 final class ClientLaunch {
   /** What a client may know of our environment; anything else could be a secret. */
   private static final List<String> INHERITED =
-      List.of("PATH", "HOME", "LANG", "TZ", "JAVA_HOME", "EFC_JAVA", "EFC_JAVA_OPTS");
+      List.of("PATH", "HOME", "TZ", "JAVA_HOME", "EFC_JAVA", "EFC_JAVA_OPTS");
 
   /** Keeps the descriptor's number free: the JVM would open its own files there. */
   private static final Path NO_LOCK = Path.of("/dev/null");

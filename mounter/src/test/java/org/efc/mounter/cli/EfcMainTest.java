@@ -85,4 +85,12 @@ class EfcMainTest {
     assertThat(run("status", "--socket", socket)).isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains(socket, "efc sessmgr");
   }
+
+  @Test
+  void rehearsalGoesThroughTheCommandsWithoutRoot() {
+    assertThat(run("rehearse", "--state-dir", temp.toString()))
+        .as(() -> err.toString(StandardCharsets.UTF_8))
+        .isEqualTo(ExitStatus.OK);
+    assertThat(temp.resolve("target")).isEmptyDirectory();
+  }
 }

@@ -100,9 +100,18 @@ class EfcProgramTest {
   @Test
   void environmentIsWhatTheScriptWouldMakeOfIt() {
     assertThat(direct(Map.of("A", "b"), program.toString(), "client").environment())
-        .isEqualTo(Map.of("A", "b", "MALLOC_ARENA_MAX", "2"));
+        .isEqualTo(Map.of("A", "b", "MALLOC_ARENA_MAX", "2", "LC_ALL", "C.UTF-8"));
     assertThat(direct(Map.of("MALLOC_ARENA_MAX", "8"), program.toString(), "client").environment())
-        .isEqualTo(Map.of("MALLOC_ARENA_MAX", "8"));
+        .containsEntry("MALLOC_ARENA_MAX", "8");
+  }
+
+  @Test
+  void messagesOfErrorsAreEnglishWhateverTheNodeSpeaks() {
+    Map<String, String> german = Map.of("LC_ALL", "de_DE.UTF-8");
+    for (String process : List.of("client", "sessmgr")) {
+      assertThat(direct(german, program.toString(), process).environment())
+          .containsEntry("LC_ALL", "C.UTF-8");
+    }
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class Bench {
   private static final String FOOTPRINT = "footprint";
   private static final String VOLUMES = "volumes";
   private static final String THROUGHPUT = "throughput";
-  private static final List<String> PARTS = List.of(FOOTPRINT, VOLUMES, THROUGHPUT);
+  private static final String COMMANDS = "cli";
+  private static final List<String> PARTS = List.of(FOOTPRINT, COMMANDS, VOLUMES, THROUGHPUT);
   private static final int STARTS = 5;
   private static final int ROUNDS = 5;
   private static final int SMALL_FILES = 2000;
@@ -43,7 +44,8 @@ public final class Bench {
   }
 
   public static void main(String[] args) throws IOException {
-    List<String> parts = args.length == 0 ? List.of(FOOTPRINT, THROUGHPUT) : List.of(args);
+    List<String> parts =
+        args.length == 0 ? List.of(FOOTPRINT, COMMANDS, THROUGHPUT) : List.of(args);
     if (!PARTS.containsAll(parts)) {
       System.out.println("bench: parts are " + PARTS + ", not " + parts);
       System.exit(2);
@@ -67,6 +69,9 @@ public final class Bench {
         Runtime.getRuntime().availableProcessors(), kernel(), load());
     if (parts.contains(FOOTPRINT)) {
       footprint();
+    }
+    if (parts.contains(COMMANDS)) {
+      new Commands(distribution).measure();
     }
     if (parts.contains(VOLUMES)) {
       new ManyVolumes(distribution, home, backing).measure();
