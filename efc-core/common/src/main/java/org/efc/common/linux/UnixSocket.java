@@ -10,7 +10,9 @@ import org.efc.common.Errno;
 
 /**
  * A blocking unix stream socket that can carry file descriptors (unix(7), SCM_RIGHTS) and knows who
- * is at the other end (SO_PEERCRED). Every wait has the deadline set by {@link #deadline}.
+ * is at the other end (SO_PEERCRED). Every wait has the deadline set by {@link #deadline}. It may
+ * be closed while another thread accepts, sends or receives: that call goes on with this very
+ * socket, and {@link #shutdown} ends it.
  */
 public final class UnixSocket implements AutoCloseable {
   /** The longest path of a socket, in bytes: sun_path is 108 with its NUL. */
@@ -160,8 +162,7 @@ public final class UnixSocket implements AutoCloseable {
   /** Waits for the next connection; EINTR and an aborted handshake are retried. */
   public UnixSocket accept() {
     while (true) {
-      long result =
-          Libc.current().call(Syscall.ACCEPT4, fd.number(), 0, 0, OpenFlags.O_CLOEXEC, 0, 0);
+      long result = acceptOnce();
       if (result >= 0) {
         return new UnixSocket(Fd.owning((int) result));
       }
@@ -169,6 +170,24 @@ public final class UnixSocket implements AutoCloseable {
       if (errno != Errno.EINTR && errno != Errno.ECONNABORTED) {
         throw new LinuxException("accept", errno);
       }
+    }
+  }
+
+  private long acceptOnce() {
+    int held = fd.hold();
+    try {
+      return Libc.current().call(Syscall.ACCEPT4, held, 0, 0, OpenFlags.O_CLOEXEC, 0, 0);
+    } finally {
+      fd.letGo();
+    }
+  }
+
+  private long callHolding(Syscall call, long a, long b) {
+    int held = fd.hold();
+    try {
+      return Libc.current().call(call, held, a, b);
+    } finally {
+      fd.letGo();
     }
   }
 
@@ -216,7 +235,7 @@ public final class UnixSocket implements AutoCloseable {
       while (sent < bytes.length) {
         Memory.putLong(Memory.getLong(header + 16), data + sent);
         Memory.putLong(Memory.getLong(header + 16) + 8, bytes.length - sent);
-        long result = Libc.current().call(Syscall.SENDMSG, fd.number(), header, MSG_NOSIGNAL);
+        long result = callHolding(Syscall.SENDMSG, header, MSG_NOSIGNAL);
         if (result == -Errno.EINTR.code()) {
           continue;
         }
@@ -246,7 +265,7 @@ public final class UnixSocket implements AutoCloseable {
       do {
         Memory.putLong(header + 32, control);
         Memory.putLong(header + 40, space);
-        result = Libc.current().call(Syscall.RECVMSG, fd.number(), header, MSG_CMSG_CLOEXEC);
+        result = callHolding(Syscall.RECVMSG, header, MSG_CMSG_CLOEXEC);
       } while (result == -Errno.EINTR.code());
       if (result < 0) {
         throw new LinuxException("receive", Errno.of((int) -result));
@@ -309,7 +328,7 @@ public final class UnixSocket implements AutoCloseable {
 
   /** Ends both directions; who waits in {@link #accept} or {@link #receive} waits no longer. */
   public void shutdown() {
-    Libc.current().call(Syscall.SHUTDOWN, fd.number(), 2, 0);
+    callHolding(Syscall.SHUTDOWN, 2, 0);
   }
 
   public Fd fd() {

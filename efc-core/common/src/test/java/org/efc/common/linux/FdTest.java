@@ -47,6 +47,33 @@ class FdTest {
   }
 
   @Test
+  void numberThatIsHeldGoesToNoOtherFile() {
+    Fd fd = open();
+    int number = fd.hold();
+    assertThat(fd.hold()).isEqualTo(number);
+    fd.close();
+    assertThat(fd.isOpen()).isFalse();
+    assertThatThrownBy(fd::hold).isInstanceOf(IllegalStateException.class);
+    fd.letGo();
+    assertThat(isOpenInKernel(number)).as("one still holds it").isTrue();
+    try (Fd other = open()) {
+      assertThat(other.number()).isNotEqualTo(number);
+    }
+    fd.letGo();
+    assertThat(isOpenInKernel(number)).isFalse();
+  }
+
+  @Test
+  void numberThatIsGivenAwayIsNotClosedByTheLastWhoHeldIt() {
+    Fd fd = open();
+    fd.hold();
+    int number = fd.release();
+    fd.letGo();
+    assertThat(isOpenInKernel(number)).isTrue();
+    Fd.owning(number).close();
+  }
+
+  @Test
   void releasedNumberStaysOpen() {
     Fd fd = open();
     int number = fd.release();

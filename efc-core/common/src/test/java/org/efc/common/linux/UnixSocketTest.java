@@ -4,10 +4,12 @@ package org.efc.common.linux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -84,6 +86,25 @@ class UnixSocketTest {
     assertThat(ended).isNotDone();
     listener.shutdown();
     assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo(Errno.EINVAL);
+  }
+
+  @Test
+  void socketThatIsClosedWhileAThreadReceivesIsThatThreadsUntilItsCallEnds() throws Exception {
+    far.deadline(Duration.ofDays(1));
+    int number = far.fd().number();
+    String file = "/proc/self/fd/" + number;
+    Path before = Files.readSymbolicLink(Path.of(file));
+    CompletableFuture<byte[]> received =
+        CompletableFuture.supplyAsync(() -> far.receive(9).bytes());
+    await().until(() -> far.fd().users() == 1);
+    far.close();
+    try (Fd other = Fd.open("/dev/null", OpenFlags.O_RDONLY, 0)) {
+      assertThat(other.number()).isNotEqualTo(number);
+    }
+    assertThat(Files.readSymbolicLink(Path.of(file))).isEqualTo(before);
+    near.send(new byte[] {5}, List.of());
+    assertThat(received.get(10, TimeUnit.SECONDS)).containsExactly(5);
+    await().until(() -> !Files.exists(Path.of(file), LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test
