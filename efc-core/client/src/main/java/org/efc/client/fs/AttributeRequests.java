@@ -39,6 +39,16 @@ final class AttributeRequests {
     Handle handle = volume.handle(nodeid);
     Caller caller = volume.caller(request);
     volume.revalidation().asks(nodeid);
+    try {
+      ask(request, op, handle, caller);
+    } catch (RuntimeException e) {
+      volume.revalidation().answered(nodeid);
+      throw e;
+    }
+  }
+
+  private void ask(PendingRequest request, Getattr op, Handle handle, Caller caller) {
+    long nodeid = op.nodeid();
     volume
         .backend()
         .getattr(

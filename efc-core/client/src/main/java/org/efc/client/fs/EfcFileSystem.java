@@ -123,6 +123,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             rights,
             revalidation,
             sizes,
+            new Removals(),
             quota,
             options,
             readOnly,

@@ -58,10 +58,17 @@ final class Opening {
     Handle handle = volume.handle(op.nodeid());
     // Counted before the storage is asked: an unlink meanwhile must see that it is open.
     volume.inodes().opened(op.nodeid());
-    if (!volume.options().closeToOpen() && !file.isAppending()) {
+    if (!volume.removals().areNone()) {
+      // Such a removal may not have seen the count, and the file may be gone when it has ended.
+      volume.removals().after(() -> Refusal.guarded(request, () -> ask(request, file, handle)));
+    } else if (!volume.options().closeToOpen() && !file.isAppending()) {
       keep(request, file);
-      return;
+    } else {
+      ask(request, file, handle);
     }
+  }
+
+  private void ask(PendingRequest request, OpenFile file, Handle handle) {
     volume
         .backend()
         .getattr(
@@ -71,7 +78,7 @@ final class Opening {
                 request,
                 attributes -> checked(request, file, handle, attributes),
                 errno -> {
-                  closed(op.nodeid());
+                  closed(file.nodeid());
                   sentBack(request, errno);
                   request.error(errno);
                 }));

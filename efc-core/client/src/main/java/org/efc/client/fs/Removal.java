@@ -25,6 +25,8 @@ import org.efc.fuse.op.Unlink;
  * asked; with another it has taken effect, too, or someone else has removed the same name since.
  */
 final class Removal {
+  private static final long NONE = 0;
+
   private final Volume volume;
   private final UnlinkedFiles unlinked;
 
@@ -64,8 +66,16 @@ final class Removal {
     // Where a look costs no round trip it is taken for what it may tell a successor.
     if (looks || intent.isResumed() || volume.backend().isOfThisMachine()) {
       look(victim);
+    } else if (directory) {
+      remove(victim, 0, NONE);
     } else {
-      remove(victim, 0);
+      long removal = volume.removals().begins();
+      if (volume.inodes().openFiles() == 0) {
+        remove(victim, 0, removal);
+      } else {
+        volume.removals().ended(removal);
+        look(victim);
+      }
     }
   }
 
@@ -85,7 +95,7 @@ final class Removal {
                   } else if (victim.intent.isMove()) {
                     volume.once().foundDone(victim.request, victim.intent);
                   } else {
-                    remove(victim, 0);
+                    remove(victim, 0, NONE);
                   }
                 }));
   }
@@ -97,11 +107,17 @@ final class Removal {
       return;
     }
     victim.intent.before(entry.handle());
-    OptionalLong open = victim.directory ? OptionalLong.empty() : unlinked.lastNameOfOpen(entry);
+    if (victim.directory) {
+      remove(victim, 0, NONE);
+      return;
+    }
+    long removal = volume.removals().begins();
+    OptionalLong open = unlinked.lastNameOfOpen(entry);
     if (open.isPresent()) {
+      volume.removals().ended(removal);
       move(victim, open.getAsLong());
     } else {
-      remove(victim, victim.directory ? 0 : freed(entry));
+      remove(victim, freed(entry), removal);
     }
   }
 
@@ -129,7 +145,19 @@ final class Removal {
     return attributes.links() > 1 ? 0 : attributes.used();
   }
 
-  private void remove(Victim victim, long freed) {
+  /**
+   * @param removal of {@link Removals#begins}, or {@link #NONE}
+   */
+  private void remove(Victim victim, long freed, long removal) {
+    try {
+      send(victim, freed, removal);
+    } catch (RuntimeException e) {
+      volume.removals().ended(removal);
+      throw e;
+    }
+  }
+
+  private void send(Victim victim, long freed, long removal) {
     Handle directory = volume.handle(victim.parent);
     Completion<Done> end =
         volume
@@ -138,10 +166,12 @@ final class Removal {
                 victim.request,
                 victim.intent,
                 _ -> {
+                  volume.removals().ended(removal);
                   volume.quota().add(-freed);
                   victim.request.ok();
                 },
                 errno -> {
+                  volume.removals().ended(removal);
                   if (errno == Errno.ENOENT && volume.once().mustGuess(victim.intent)) {
                     volume.once().foundDone(victim.request, victim.intent);
                   } else {

@@ -29,6 +29,8 @@ import org.efc.fuse.op.Rename;
  * itself is never missing (rename(2) is atomic).
  */
 final class Renaming {
+  private static final long NONE = 0;
+
   private final Volume volume;
   private final UnlinkedFiles unlinked;
 
@@ -104,19 +106,25 @@ final class Renaming {
 
   private void start(Move move) {
     if (volume.inodes().openFiles() == 0 && !volume.quota().isActive()) {
-      run(move, () -> {}, 0);
-      return;
+      long removal = volume.removals().begins();
+      if (volume.inodes().openFiles() == 0) {
+        run(move, () -> {}, 0, removal);
+        return;
+      }
+      volume.removals().ended(removal);
     }
     lookUpTarget(
         move,
         Step.then(
             move.request,
             target -> {
+              long removal = volume.removals().begins();
               OptionalLong open = unlinked.lastNameOfOpen(target);
               if (open.isPresent()) {
+                volume.removals().ended(removal);
                 replaceOpen(move, target.handle(), open.getAsLong());
               } else {
-                run(move, () -> {}, Removal.freed(target));
+                run(move, () -> {}, Removal.freed(target), removal);
               }
             },
             errno -> {
@@ -152,6 +160,22 @@ final class Renaming {
   }
 
   private void run(Move move, Runnable undo, long freed) {
+    run(move, undo, freed, NONE);
+  }
+
+  /**
+   * @param removal of {@link Removals#begins}, or {@link #NONE}
+   */
+  private void run(Move move, Runnable undo, long freed, long removal) {
+    try {
+      send(move, undo, freed, removal);
+    } catch (RuntimeException e) {
+      volume.removals().ended(removal);
+      throw e;
+    }
+  }
+
+  private void send(Move move, Runnable undo, long freed, long removal) {
     volume
         .backend()
         .rename(
@@ -166,10 +190,14 @@ final class Renaming {
                     move.request,
                     move.intent,
                     (Done _) -> {
+                      volume.removals().ended(removal);
                       volume.quota().add(-freed);
                       move.request.ok();
                     },
-                    errno -> failed(move, errno, undo)));
+                    errno -> {
+                      volume.removals().ended(removal);
+                      failed(move, errno, undo);
+                    }));
   }
 
   /** The old name can't be looked at. Storage that remembers is asked why. */

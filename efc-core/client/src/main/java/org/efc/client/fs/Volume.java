@@ -21,6 +21,7 @@ import org.efc.fuse.PendingRequest;
  * @param readOnly every change is refused with EROFS
  * @param revalidation drops what the kernel caches, when an open finds that it is old
  * @param sizes has the kernel learn of what another node appended
+ * @param removals orders opens and removals of this node
  */
 record Volume(
     Backend backend,
@@ -32,6 +33,7 @@ record Volume(
     ServerRights rights,
     Revalidation revalidation,
     SizeNotices sizes,
+    Removals removals,
     Quota quota,
     VolumeOptions options,
     boolean readOnly,

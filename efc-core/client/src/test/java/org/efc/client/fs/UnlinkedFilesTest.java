@@ -162,4 +162,30 @@ class UnlinkedFilesTest extends VolumeTest {
     volume.volume().removeUnlinked(Duration.ofMillis(100));
     awaitNothingHidden();
   }
+
+  /** Each change is made while a file is opened that the node had no file open before. */
+  @ParameterizedTest
+  @CsvSource({"remove, rm $1/f", "rename, mv $1/g $1/f"})
+  void anOpenDuringTheRemovalFindsTheFileOrFindsItGone(String call, String change)
+      throws Exception {
+    Backend storage = new MemoryBackend();
+    try (MountedVolume other =
+        MountedVolume.of(
+            () -> BeforeCalls.of(call, storage, () -> holding.complete(openAndRead())))) {
+      mounted.complete(other);
+      other.sh("chmod 1777 $1; echo old > $1/f; echo new > $1/g; chmod 666 $1/f");
+      other.sh(change);
+      Command.Result reader = holding.get().finish();
+      assertThat(reader.output()).doesNotContain("Stale");
+      assertThat(reader.output()).containsAnyOf("old", "new", "No such file", "nonexistent");
+    }
+  }
+
+  /** Goes on when the open is counted: it may be answered only when the removal has ended. */
+  private Command openAndRead() {
+    MountedVolume volumeThere = mounted.join();
+    Command reader = volumeThere.start("exec 3< $1/f; sleep 0.2; cat <&3");
+    await().until(() -> volumeThere.volume().inodes().openFiles() > 0);
+    return reader;
+  }
 }
