@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -102,6 +103,13 @@ public final class Client implements AutoCloseable {
                 connecting.forEver(backend -> adopted.join().reached(backend));
               }
             });
+    volume
+        .staleRoot()
+        .then(
+            new RootRestart(
+                config.stateDirectory(),
+                InstantSource.system(),
+                () -> Runtime.getRuntime().halt(ExitStatus.STALE_ROOT)));
     adopted.complete(volume);
     first.ifPresent(volume::reached);
     Client client = new Client(config, volume, connecting, metrics);

@@ -100,6 +100,9 @@ final class ClientCommands implements ControlCommands {
             });
     volume.quota().capacity().ifPresent(bytes -> lines.add("capacity_bytes", bytes));
     volume.quota().used().ifPresent(bytes -> lines.add("used_bytes", bytes));
+    if (volume.staleRoot().isStale()) {
+      lines.add("root", "stale");
+    }
     connecting
         .lastFailure()
         .or(volume.backend()::away)

@@ -12,6 +12,9 @@ final class ExitStatus {
   static final int NO_SUCH_SOURCE = 11;
   static final int DENIED = 12;
 
+  /** The next process is to mount the source anew. */
+  static final int STALE_ROOT = 13;
+
   private ExitStatus() {}
 
   /** For a source that can't be opened. */

@@ -15,6 +15,7 @@ import org.efc.client.fs.EfcFileSystem;
 import org.efc.client.fs.LateBackend;
 import org.efc.client.fs.MountGroupBackend;
 import org.efc.client.fs.Revalidation;
+import org.efc.client.fs.StaleRoot;
 import org.efc.client.quota.Quota;
 import org.efc.client.quota.QuotaWatch;
 import org.efc.client.quota.UsageFile;
@@ -191,6 +192,10 @@ public final class ServedVolume implements AutoCloseable {
 
   public boolean isServing() {
     return backend.isReached();
+  }
+
+  StaleRoot staleRoot() {
+    return fileSystem.staleRoot();
   }
 
   /** As {@link IntentRing#lost} has it. */

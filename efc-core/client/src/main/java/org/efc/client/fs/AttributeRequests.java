@@ -71,11 +71,13 @@ final class AttributeRequests {
                 },
                 errno -> {
                   volume.revalidation().answered(nodeid);
+                  volume.staleRoot().failed(nodeid, errno);
                   request.error(errno);
                 }));
   }
 
   private void answer(PendingRequest request, long nodeid, Attributes attributes) {
+    volume.staleRoot().answered(nodeid);
     volume
         .replies()
         .attributes(request, nodeid, attributes, () -> volume.revalidation().answered(nodeid));

@@ -68,6 +68,7 @@ import org.efc.fuse.op.Write;
 public final class EfcFileSystem extends UnsupportedFileSystem {
   private final Volume volume;
   private final UnlinkedFiles unlinked;
+  private final StaleRoot staleRoot = new StaleRoot();
   private final Lookups lookups;
   private final AttributeRequests attributes;
   private final Creation creation;
@@ -121,6 +122,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             new Callers(),
             replies,
             rights,
+            staleRoot,
             revalidation,
             sizes,
             new Removals(),
@@ -159,6 +161,10 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   /** Where the kernel is told of changes: before the session begins. */
   public void notifies(KernelCache kernel) {
     volume.sizes().by(kernel);
+  }
+
+  public StaleRoot staleRoot() {
+    return staleRoot;
   }
 
   /** How written data is kept, unless the options say. */

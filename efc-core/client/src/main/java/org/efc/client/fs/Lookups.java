@@ -37,6 +37,7 @@ final class Lookups {
                   if (errno == Errno.ENOENT) {
                     absent(request);
                   } else {
+                    volume.staleRoot().failed(parent, errno);
                     request.error(errno);
                   }
                 }));

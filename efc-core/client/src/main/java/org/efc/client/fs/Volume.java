@@ -31,6 +31,7 @@ record Volume(
     Callers callers,
     Replies replies,
     ServerRights rights,
+    StaleRoot staleRoot,
     Revalidation revalidation,
     SizeNotices sizes,
     Removals removals,
