@@ -11,7 +11,9 @@ import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DirectoryPage;
 import org.efc.backend.DirectoryPosition;
@@ -75,7 +77,12 @@ public final class ServerSide {
             path,
             c ->
                 backend.mkdir(
-                    Caller.ROOT, parentOf(path), nameOf(path), AttributeChange.ofMode(0755), c));
+                    Caller.ROOT,
+                    parentOf(path),
+                    nameOf(path),
+                    AttributeChange.ofMode(0755),
+                    Change.REPEATABLE,
+                    c));
   }
 
   public void makeLink(String path, String target) {
@@ -89,6 +96,7 @@ public final class ServerSide {
                     nameOf(path),
                     target.getBytes(StandardCharsets.UTF_8),
                     AttributeChange.NONE,
+                    Change.REPEATABLE,
                     c));
   }
 
@@ -103,17 +111,30 @@ public final class ServerSide {
                     nameOf(path),
                     CreateMode.UNCHECKED,
                     AttributeChange.ofMode(0644),
+                    Change.REPEATABLE,
                     c));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     blocking.awaitIo(
-        path, c -> backend.write(Caller.ROOT, file.handle(), 0, buffer, Stability.FILE_SYNC, c));
+        path,
+        c ->
+            BufferCalls.write(
+                backend,
+                Caller.ROOT,
+                file.handle(),
+                0,
+                buffer,
+                Stability.FILE_SYNC,
+                Change.REPEATABLE,
+                c));
   }
 
   public String read(String path) {
     Entry file = walk(path);
     ByteBuffer buffer = ByteBuffer.allocateDirect(1 + (int) file.attributes().size());
-    int count = blocking.awaitIo(path, c -> backend.read(Caller.ROOT, file.handle(), 0, buffer, c));
+    int count =
+        blocking.awaitIo(
+            path, c -> BufferCalls.read(backend, Caller.ROOT, file.handle(), 0, buffer, c));
     byte[] bytes = new byte[count];
     buffer.get(0, bytes);
     return new String(bytes, StandardCharsets.UTF_8);
@@ -121,7 +142,9 @@ public final class ServerSide {
 
   public void remove(String path) {
     Done _ =
-        blocking.await(path, c -> backend.remove(Caller.ROOT, parentOf(path), nameOf(path), c));
+        blocking.await(
+            path,
+            c -> backend.remove(Caller.ROOT, parentOf(path), nameOf(path), Change.REPEATABLE, c));
   }
 
   /** Names in a directory; the root is the empty path. */

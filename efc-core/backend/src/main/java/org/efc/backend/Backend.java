@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.efc.common.Name;
 
 /**
@@ -11,14 +9,18 @@ import org.efc.common.Name;
  * a local directory or memory.
  *
  * <p>Every call returns at once and ends in exactly one call of its {@link Completion}, on a thread
- * of the backend or on the calling thread. A completion must not block. Unless a deadline is
- * configured, a call on a server that is away waits until it is back ({@code hard}, nfs(5)).
+ * of the backend or on the calling thread, and never with a lock of the backend held. A completion
+ * must not block. What is called for every request of the kernel, as reads and writes, has a
+ * reusable call ({@link ReadCall}, {@link WriteCall}, {@link AttributesCall}) in its place. Unless
+ * a deadline is configured, a call on a server that is away waits until it is back ({@code hard},
+ * nfs(5)).
  *
  * <p>The calls mirror the procedures of NFSv3 (RFC 1813 section 3.3), the weakest of the protocols
  * behind this port. Handles stay valid across restarts of this process; {@link
  * org.efc.common.Errno#ESTALE} says that the object is gone.
  *
- * <p>Implementations are safe for use by many threads.
+ * <p>Implementations are safe for use by many threads. No method has a default: a decorator that
+ * forgets one must not compile. Decorators extend {@link ForwardingBackend}.
  */
 public interface Backend extends AutoCloseable {
 
@@ -26,12 +28,13 @@ public interface Backend extends AutoCloseable {
   Handle root();
 
   /**
-   * The id of the root's file system, as in {@link Attributes#fsid}, when it is known without a
-   * round trip: a client that takes over has applications waiting.
+   * The id of the root's file system, as in {@link Attributes#fsid}. It is known without a round
+   * trip, since a client that takes over has applications waiting.
    */
-  default OptionalLong rootFsid() {
-    return OptionalLong.empty();
-  }
+  long rootFsid();
+
+  /** What sort of storage this is. It never changes. */
+  Traits traits();
 
   /** What the storage can do: transfer sizes and largest file. It never changes. */
   Limits limits();
@@ -39,13 +42,20 @@ public interface Backend extends AutoCloseable {
   /** Attributes of one object (RFC 1813 3.3.1). */
   void getattr(Caller caller, Handle object, Completion<Attributes> completion);
 
+  /** A call for looks at attributes, one at a time, each of which ends in {@code end}. */
+  AttributesCall asking(AttributesEnd end);
+
   /**
-   * Sets what {@code change} names, leaves the rest (3.3.2); truncates and extends files.
+   * Sets what {@code wanted} names, leaves the rest (3.3.2); truncates and extends files.
    *
    * @param completion gets the attributes after the change
    */
   void setattr(
-      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion);
+      Caller caller,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion);
 
   /**
    * The object of one name in a directory (3.3.3): ENOENT, ENOTDIR, EACCES, ESTALE. {@code ".."} is
@@ -64,25 +74,11 @@ public interface Backend extends AutoCloseable {
   /** The target of a symbolic link, as bytes without a NUL (3.3.5). */
   void readlink(Caller caller, Handle link, Completion<byte[]> completion);
 
-  /**
-   * Reads into {@code destination} from its position on, at most its remaining bytes (3.3.6). The
-   * buffer is direct; the backend owns it until the completion and leaves its position undefined.
-   * Fewer bytes than asked mean end of file, and only that.
-   */
-  void read(
-      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion);
+  /** A call for reads, one at a time, each of which ends in {@code end}. */
+  ReadCall reading(ReadEnd end);
 
-  /**
-   * Writes the remaining bytes of {@code source} (3.3.7), all of them, or fails. The buffer is
-   * direct; the backend owns it until the completion and leaves its position undefined.
-   */
-  void write(
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer source,
-      Stability stability,
-      IoCompletion completion);
+  /** A call for writes, one at a time, each of which ends in {@code end}. */
+  WriteCall writing(WriteEnd end);
 
   /**
    * Makes what {@link Stability#UNSTABLE} writes acknowledged durable (3.3.21).
@@ -103,29 +99,17 @@ public interface Backend extends AutoCloseable {
   void sync(Caller caller, Handle object, boolean dataOnly, Completion<Done> completion);
 
   /**
-   * Whether the kernel of this machine keeps what is written, so that all who use the storage see
-   * it at once and only the end of the machine loses it. A server is not, nor its mount here.
+   * Whether a change that the next process of a volume makes again under its number ({@link
+   * Change#number}) is answered as it was the first time: then that answer is the truth. Else the
+   * change is executed once more.
    */
-  default boolean isOfThisMachine() {
-    return false;
-  }
-
-  /**
-   * Whether a change that is made again under its number ({@link Transaction}) by the next process
-   * of a volume is answered as it was the first time: then that answer is the truth. Else it is
-   * executed once more.
-   */
-  default boolean remembers() {
-    return false;
-  }
+  boolean replaysAnswers();
 
   /**
    * Why calls wait for the storage, and nobody knows for how long; empty when they do not, as far
    * as is known.
    */
-  default Optional<String> away() {
-    return Optional.empty();
-  }
+  Optional<String> outage();
 
   /**
    * Makes a regular file (3.3.8), owned by the caller.
@@ -139,6 +123,7 @@ public interface Backend extends AutoCloseable {
       Name name,
       CreateMode mode,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion);
 
   /** Makes a directory (3.3.9), owned by the caller. */
@@ -147,6 +132,7 @@ public interface Backend extends AutoCloseable {
       Handle directory,
       Name name,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion);
 
   /** Makes a symbolic link to {@code target} (3.3.10). */
@@ -156,6 +142,7 @@ public interface Backend extends AutoCloseable {
       Name name,
       byte[] target,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion);
 
   /**
@@ -170,13 +157,16 @@ public interface Backend extends AutoCloseable {
       FileType type,
       DeviceNumber device,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion);
 
   /** Removes a name that is no directory (3.3.12); a directory gives EISDIR. */
-  void remove(Caller caller, Handle directory, Name name, Completion<Done> completion);
+  void remove(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion);
 
   /** Removes an empty directory (3.3.13): ENOTEMPTY, ENOTDIR. */
-  void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion);
+  void rmdir(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion);
 
   /** Renames, and replaces what the new name was, as rename(2) does (3.3.14). */
   void rename(
@@ -185,6 +175,7 @@ public interface Backend extends AutoCloseable {
       Name from,
       Handle toDirectory,
       Name to,
+      Change change,
       Completion<Done> completion);
 
   /**
@@ -193,7 +184,12 @@ public interface Backend extends AutoCloseable {
    * @param completion gets the file's attributes with the new link count
    */
   void link(
-      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion);
+      Caller caller,
+      Handle file,
+      Handle directory,
+      Name name,
+      Change change,
+      Completion<Attributes> completion);
 
   /**
    * Lists a part of a directory with handles and attributes where the storage gives them (3.3.17).

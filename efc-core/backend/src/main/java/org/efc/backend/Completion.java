@@ -4,7 +4,7 @@ package org.efc.backend;
 import org.efc.common.Errno;
 
 /** What is called once when a backend call ends. It must not block and must not throw. */
-public interface Completion<T> extends Transaction {
+public interface Completion<T> {
 
   void succeeded(T value);
 

@@ -3,9 +3,7 @@ package org.efc.backend;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -22,7 +20,7 @@ public abstract class InlineBackend implements Backend {
 
   protected abstract Attributes getattr(Caller caller, Handle object);
 
-  protected abstract Attributes setattr(Caller caller, Handle object, AttributeChange change);
+  protected abstract Attributes setattr(Caller caller, Handle object, AttributeChange wanted);
 
   /** The name may be {@code "."} or {@code ".."}. */
   protected abstract Entry lookup(Caller caller, Handle directory, Name name);
@@ -31,12 +29,17 @@ public abstract class InlineBackend implements Backend {
 
   protected abstract byte[] readlink(Caller caller, Handle link);
 
-  /** Returns the byte count. */
-  protected abstract int read(Caller caller, Handle file, long offset, ByteBuffer destination);
+  /**
+   * Reads as {@link ReadCall#send}; returns the byte count.
+   *
+   * @param after may get the file's attributes, if they cost nothing
+   */
+  protected abstract int read(
+      Caller caller, Handle file, long offset, long address, int length, AttributesBuffer after);
 
   /** Writes everything, and returns the write verifier. */
   protected abstract long write(
-      Caller caller, Handle file, long offset, ByteBuffer source, Stability stability);
+      Caller caller, Handle file, long offset, long address, int length, Stability stability);
 
   protected abstract long commit(Caller caller, Handle file);
 
@@ -77,6 +80,17 @@ public abstract class InlineBackend implements Backend {
   /** Gives up what the backend holds; called once. */
   protected abstract void release();
 
+  /** Storage that is near replays nothing: a change that is made again is executed again. */
+  @Override
+  public final boolean replaysAnswers() {
+    return false;
+  }
+
+  @Override
+  public final Optional<String> outage() {
+    return Optional.empty();
+  }
+
   @Override
   public final void close() {
     synchronized (this) {
@@ -95,12 +109,16 @@ public abstract class InlineBackend implements Backend {
 
   @Override
   public final void setattr(
-      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
+      Caller caller,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion) {
     answer(
         completion,
         () -> {
-          change.size().ifPresent(InlineBackend::requireNotNegative);
-          return setattr(caller, object, change);
+          wanted.size().ifPresent(InlineBackend::requireNotNegative);
+          return setattr(caller, object, wanted);
         });
   }
 
@@ -126,43 +144,94 @@ public abstract class InlineBackend implements Backend {
   }
 
   @Override
-  public final void read(
-      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion) {
-    long count =
-        io(
-            completion,
-            () -> {
-              requireNotNegative(offset);
-              return read(caller, file, offset, destination);
-            });
-    if (count >= 0) {
-      completion.succeeded((int) count, 0);
-    }
+  public final ReadCall reading(ReadEnd end) {
+    return new InlineRead(end);
   }
 
   @Override
-  public final void write(
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer source,
-      Stability stability,
-      IoCompletion completion) {
-    int size = source.remaining();
-    long[] verifier = new long[1];
-    long done =
-        io(
-            completion,
-            () -> {
-              requireNotNegative(offset);
-              if (offset + size < 0) {
-                throw new CallFailure(Errno.EFBIG); // pwrite(2): beyond the largest off_t
-              }
-              verifier[0] = write(caller, file, offset, source, stability);
-              return 0;
-            });
-    if (done >= 0) {
-      completion.succeeded(size, stability == Stability.UNSTABLE ? verifier[0] : 0);
+  public final WriteCall writing(WriteEnd end) {
+    return new InlineWrite(end);
+  }
+
+  @Override
+  public final AttributesCall asking(AttributesEnd end) {
+    return new InlineLook(end);
+  }
+
+  private final class InlineRead implements ReadCall {
+    private final ReadEnd end;
+    private final AttributesBuffer after = new AttributesBuffer();
+
+    InlineRead(ReadEnd end) {
+      this.end = end;
+    }
+
+    @Override
+    public void send(Caller caller, HandleBuffer file, long offset, long address, int length) {
+      int count;
+      try {
+        checkOpen();
+        requireNotNegative(offset);
+        after.known = false;
+        count = read(caller, file.toHandle(), offset, address, length, after);
+      } catch (RuntimeException e) {
+        end.failed(errno(e));
+        return;
+      }
+      end.done(count, count < length, after);
+    }
+  }
+
+  private final class InlineWrite implements WriteCall {
+    private final WriteEnd end;
+
+    InlineWrite(WriteEnd end) {
+      this.end = end;
+    }
+
+    @Override
+    public void send(
+        Caller caller,
+        HandleBuffer file,
+        long offset,
+        long address,
+        int length,
+        Stability stability,
+        Change change) {
+      long verifier;
+      try {
+        checkOpen();
+        requireNotNegative(offset);
+        if (offset + length < 0) {
+          throw new CallFailure(Errno.EFBIG); // pwrite(2): beyond the largest off_t
+        }
+        verifier = write(caller, file.toHandle(), offset, address, length, stability);
+      } catch (RuntimeException e) {
+        end.failed(errno(e));
+        return;
+      }
+      end.done(length, stability == Stability.UNSTABLE ? verifier : 0);
+    }
+  }
+
+  private final class InlineLook implements AttributesCall {
+    private final AttributesEnd end;
+    private final AttributesBuffer found = new AttributesBuffer();
+
+    InlineLook(AttributesEnd end) {
+      this.end = end;
+    }
+
+    @Override
+    public void send(Caller caller, HandleBuffer object) {
+      try {
+        checkOpen();
+        found.set(getattr(caller, object.toHandle()));
+      } catch (RuntimeException e) {
+        end.failed(errno(e));
+        return;
+      }
+      end.done(found);
     }
   }
 
@@ -189,6 +258,7 @@ public abstract class InlineBackend implements Backend {
       Name name,
       CreateMode mode,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     named(completion, name, () -> create(caller, directory, name, mode, initial));
   }
@@ -199,6 +269,7 @@ public abstract class InlineBackend implements Backend {
       Handle directory,
       Name name,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     named(completion, name, () -> mkdir(caller, directory, name, initial));
   }
@@ -210,6 +281,7 @@ public abstract class InlineBackend implements Backend {
       Name name,
       byte[] target,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     named(completion, name, () -> symlink(caller, directory, name, target, initial));
   }
@@ -222,6 +294,7 @@ public abstract class InlineBackend implements Backend {
       FileType type,
       DeviceNumber device,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     named(
         completion,
@@ -237,7 +310,7 @@ public abstract class InlineBackend implements Backend {
 
   @Override
   public final void remove(
-      Caller caller, Handle directory, Name name, Completion<Done> completion) {
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
     named(
         completion,
         name,
@@ -248,7 +321,8 @@ public abstract class InlineBackend implements Backend {
   }
 
   @Override
-  public final void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion) {
+  public final void rmdir(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
     named(
         completion,
         name,
@@ -265,6 +339,7 @@ public abstract class InlineBackend implements Backend {
       Name from,
       Handle toDirectory,
       Name to,
+      Change change,
       Completion<Done> completion) {
     named(
         completion,
@@ -278,7 +353,12 @@ public abstract class InlineBackend implements Backend {
 
   @Override
   public final void link(
-      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion) {
+      Caller caller,
+      Handle file,
+      Handle directory,
+      Name name,
+      Change change,
+      Completion<Attributes> completion) {
     named(completion, name, () -> link(caller, file, directory, name));
   }
 
@@ -324,17 +404,6 @@ public abstract class InlineBackend implements Backend {
     }
     // Outside the try: what a completion throws is not this call's failure.
     completion.succeeded(result);
-  }
-
-  /** The result, or -1 after the completion got a failure. */
-  private long io(IoCompletion completion, LongSupplier call) {
-    try {
-      checkOpen();
-      return call.getAsLong();
-    } catch (RuntimeException e) {
-      completion.failed(errno(e));
-      return -1;
-    }
   }
 
   private static Errno errno(RuntimeException e) {

@@ -4,7 +4,7 @@ package org.efc.backend;
 import org.efc.common.Errno;
 
 /** What is called once when a read or a write ends. It must not block and must not throw. */
-public interface IoCompletion extends Transaction {
+public interface IoCompletion {
 
   /**
    * The call succeeded.

@@ -105,7 +105,7 @@ final class ClientCommands implements ControlCommands {
     }
     connecting
         .lastFailure()
-        .or(volume.backend()::away)
+        .or(volume.backend()::outage)
         .ifPresent(message -> lines.add("failure", message));
     return lines.toString();
   }

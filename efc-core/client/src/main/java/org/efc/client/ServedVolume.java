@@ -3,17 +3,12 @@ package org.efc.client;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
-import org.efc.backend.BackendException;
-import org.efc.backend.BlockingBackend;
-import org.efc.backend.Caller;
 import org.efc.backend.ServerNotes;
 import org.efc.client.fs.EfcFileSystem;
-import org.efc.client.fs.LateBackend;
 import org.efc.client.fs.MountGroupBackend;
+import org.efc.client.fs.PendingBackend;
 import org.efc.client.fs.Revalidation;
 import org.efc.client.fs.StaleRoot;
 import org.efc.client.quota.Quota;
@@ -40,13 +35,12 @@ import org.efc.fuse.SessionOptions;
  */
 public final class ServedVolume implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ServedVolume.class.getName());
-  private static final Duration ROOT_DEADLINE = Duration.ofSeconds(30);
 
   private final InodeTable inodes;
   private final IntentRing intents;
   private final FaultPoints faults = new FaultPoints();
   private final VolumeOptions options;
-  private final LateBackend backend = new LateBackend();
+  private final PendingBackend backend = new PendingBackend();
   private final Quota quota = new Quota();
   private final Revalidation revalidation = new Revalidation();
   private final KernelNotifications notifications = new KernelNotifications(FailStop.HALT);
@@ -159,29 +153,13 @@ public final class ServedVolume implements AutoCloseable {
   /** The source was reached: what waits is answered. */
   public void reached(Backend reached) {
     inodes.root(reached.root());
-    try {
-      fileSystem.reached(rootFsid(reached));
-    } catch (BackendException e) {
-      LOG.log(System.Logger.Level.WARNING, "inode numbers stay as they are: {0}", e.getMessage());
-    }
-    fileSystem.defaultWriteMode(reached.isOfThisMachine() ? WriteMode.LOCAL : WriteMode.STABLE);
+    fileSystem.reached(reached.rootFsid());
+    fileSystem.defaultWriteMode(
+        reached.traits().keepsWritesOverKill() ? WriteMode.LOCAL : WriteMode.STABLE);
     backend.reached(shown(reached));
     adoption.done(Adoption.Step.SOURCE);
     Thread.ofPlatform().name("sweep").daemon().start(fileSystem.unlinkedSweep()::afterStart);
     Thread.ofPlatform().name("quota").daemon().start(quotaWatch::run);
-  }
-
-  private static long rootFsid(Backend reached) {
-    OptionalLong known = reached.rootFsid();
-    if (known.isPresent()) {
-      return known.getAsLong();
-    }
-    Attributes root =
-        new BlockingBackend(reached, ROOT_DEADLINE)
-            .await(
-                "attributes of the root",
-                call -> reached.getattr(Caller.ROOT, reached.root(), call));
-    return root.fsid();
   }
 
   private Backend shown(Backend reached) {

@@ -14,7 +14,9 @@ import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DirectoryPage;
@@ -96,21 +98,28 @@ final class Tree {
         () ->
             await(
                 "making directory " + name,
-                c -> backend.mkdir(Caller.ROOT, parent, name, AttributeChange.ofMode(mode), c)));
+                c ->
+                    backend.mkdir(
+                        Caller.ROOT,
+                        parent,
+                        name,
+                        AttributeChange.ofMode(mode),
+                        Change.REPEATABLE,
+                        c)));
   }
 
   void setAttributes(String what, Handle object, AttributeChange change) {
     Attributes _ =
         await(
             "setting mode and owner of " + what,
-            c -> backend.setattr(Caller.ROOT, object, change, c));
+            c -> backend.setattr(Caller.ROOT, object, change, Change.REPEATABLE, c));
   }
 
   void rename(Handle from, Name name, Handle to, Name newName) {
     Done _ =
         await(
             "renaming " + name + " to " + newName,
-            c -> backend.rename(Caller.ROOT, from, name, to, newName, c));
+            c -> backend.rename(Caller.ROOT, from, name, to, newName, Change.REPEATABLE, c));
   }
 
   /** Removes a file; it may be gone already. */
@@ -118,7 +127,10 @@ final class Tree {
     Optional<Done> _ =
         unless(
             Errno.ENOENT,
-            () -> await("removing " + name, c -> backend.remove(Caller.ROOT, directory, name, c)));
+            () ->
+                await(
+                    "removing " + name,
+                    c -> backend.remove(Caller.ROOT, directory, name, Change.REPEATABLE, c)));
   }
 
   /** Removes an empty directory; it may be gone already. */
@@ -129,7 +141,7 @@ final class Tree {
             () ->
                 await(
                     "removing directory " + name,
-                    c -> backend.rmdir(Caller.ROOT, parent, name, c)));
+                    c -> backend.rmdir(Caller.ROOT, parent, name, Change.REPEATABLE, c)));
   }
 
   /** One page of a directory from its beginning. */
@@ -177,7 +189,9 @@ final class Tree {
     String where = "reading " + name + " at " + source;
     int count =
         new BlockingBackend(backend, deadline.left(where))
-            .awaitIo(where, c -> backend.read(Caller.ROOT, file.get().handle(), 0, buffer, c));
+            .awaitIo(
+                where,
+                c -> BufferCalls.read(backend, Caller.ROOT, file.get().handle(), 0, buffer, c));
     byte[] bytes = new byte[count];
     buffer.get(0, bytes);
     return Optional.of(new String(bytes, StandardCharsets.UTF_8));
@@ -205,7 +219,9 @@ final class Tree {
               () ->
                   await(
                       "making " + name,
-                      c -> backend.link(Caller.ROOT, file.handle(), directory, name, c)));
+                      c ->
+                          backend.link(
+                              Caller.ROOT, file.handle(), directory, name, Change.REPEATABLE, c)));
       return linked.isPresent();
     } finally {
       remove(directory, temporary);
@@ -228,6 +244,7 @@ final class Tree {
                     name,
                     CreateMode.GUARDED,
                     AttributeChange.ofMode(FILE_MODE),
+                    Change.REPEATABLE,
                     c));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
@@ -235,7 +252,16 @@ final class Tree {
     new BlockingBackend(backend, deadline.left(where))
         .awaitIo(
             where,
-            c -> backend.write(Caller.ROOT, file.handle(), 0, buffer, Stability.FILE_SYNC, c));
+            c ->
+                BufferCalls.write(
+                    backend,
+                    Caller.ROOT,
+                    file.handle(),
+                    0,
+                    buffer,
+                    Stability.FILE_SYNC,
+                    Change.REPEATABLE,
+                    c));
     return file;
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.efc.backend.BackendException;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.Done;
@@ -93,7 +94,7 @@ final class TreeRemoval {
             }
           }
         };
-    tree.backend().remove(Caller.ROOT, directory, name, completion);
+    tree.backend().remove(Caller.ROOT, directory, name, Change.REPEATABLE, completion);
     return removal;
   }
 

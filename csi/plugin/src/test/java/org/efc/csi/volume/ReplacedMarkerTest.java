@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import csi.v1.Csi.CapacityRange;
 import csi.v1.Csi.ControllerExpandVolumeRequest;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.backend.Backend;
+import org.efc.backend.contract.InterceptedBackend;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.backend.memory.MemoryTree;
+import org.efc.common.Errno;
 import org.efc.csi.Requests;
 import org.efc.csi.request.CreateRequest;
 import org.efc.csi.request.ExpandRequest;
@@ -40,22 +41,16 @@ class ReplacedMarkerTest {
 
   /** Does something before the first read of a file. */
   private Backend beforeItReads(Runnable first) {
-    Backend whole = new MemoryBackend(tree);
     AtomicBoolean done = new AtomicBoolean();
-    return (Backend)
-        Proxy.newProxyInstance(
-            Backend.class.getClassLoader(),
-            new Class<?>[] {Backend.class},
-            (_, method, arguments) -> {
-              if (method.getName().equals("read") && done.compareAndSet(false, true)) {
-                first.run();
-              }
-              try {
-                return method.invoke(whole, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new InterceptedBackend(new MemoryBackend(tree)) {
+      @Override
+      protected Optional<Errno> before(Call call) {
+        if (call == Call.READ && done.compareAndSet(false, true)) {
+          first.run();
+        }
+        return Optional.empty();
+      }
+    };
   }
 
   @Test

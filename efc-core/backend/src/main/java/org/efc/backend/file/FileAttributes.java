@@ -35,6 +35,10 @@ final class FileAttributes {
     this.fsid = fsid;
   }
 
+  long fsid() {
+    return fsid;
+  }
+
   /** Whether an open object has no name any more. */
   static boolean isRemoved(int fd) {
     return Memory.getInt(stat(fd) + NLINK) == 0;

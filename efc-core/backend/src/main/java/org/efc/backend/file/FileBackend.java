@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend.file;
 
-import java.nio.ByteBuffer;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.AttributesBuffer;
 import org.efc.backend.BackendException;
 import org.efc.backend.Caller;
 import org.efc.backend.CreateMode;
@@ -18,6 +18,7 @@ import org.efc.backend.Limits;
 import org.efc.backend.Source;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
+import org.efc.backend.Traits;
 import org.efc.common.Name;
 
 /**
@@ -41,11 +42,11 @@ public final class FileBackend extends InlineBackend {
   private final AttributeWriter attributes;
   private final FileData data;
   private final DirectoryReader directories;
-  private final boolean ofThisMachine;
+  private final Traits traits;
 
-  FileBackend(Volume volume, int umask, long verifier, boolean ofThisMachine) {
+  FileBackend(Volume volume, int umask, long verifier, Traits traits) {
     this.volume = volume;
-    this.ofThisMachine = ofThisMachine;
+    this.traits = traits;
     this.names = new FileNamespace(volume);
     this.creation = new FileCreation(volume, umask);
     this.attributes = new AttributeWriter(volume);
@@ -71,6 +72,16 @@ public final class FileBackend extends InlineBackend {
   @Override
   public Limits limits() {
     return LIMITS;
+  }
+
+  @Override
+  public long rootFsid() {
+    return volume.attributes().fsid();
+  }
+
+  @Override
+  public Traits traits() {
+    return traits;
   }
 
   @Override
@@ -108,14 +119,15 @@ public final class FileBackend extends InlineBackend {
   }
 
   @Override
-  protected int read(Caller caller, Handle file, long offset, ByteBuffer destination) {
-    return data.read(caller, file, offset, destination);
+  protected int read(
+      Caller caller, Handle file, long offset, long address, int length, AttributesBuffer after) {
+    return data.read(caller, file, offset, address, length);
   }
 
   @Override
   protected long write(
-      Caller caller, Handle file, long offset, ByteBuffer source, Stability stability) {
-    return data.write(caller, file, offset, source, stability);
+      Caller caller, Handle file, long offset, long address, int length, Stability stability) {
+    return data.write(caller, file, offset, address, length, stability);
   }
 
   @Override
@@ -126,11 +138,6 @@ public final class FileBackend extends InlineBackend {
   @Override
   protected void sync(Caller caller, Handle object, boolean dataOnly) {
     data.sync(object, dataOnly);
-  }
-
-  @Override
-  public boolean isOfThisMachine() {
-    return ofThisMachine;
   }
 
   @Override

@@ -36,10 +36,7 @@ final class FileBackendOpening {
       OpenFiles files = new OpenFiles(handles, directory.release(), MAX_OPEN_FILES);
       FileAttributes attributes = new FileAttributes(usage.fsid());
       return new FileBackend(
-          new Volume(root, handles, files, attributes, identity),
-          umask,
-          verifier,
-          usage.isOfThisMachine());
+          new Volume(root, handles, files, attributes, identity), umask, verifier, usage.traits());
     } catch (CallFailure e) {
       throw new BackendException(source + " can't be opened: " + e.errno(), e.errno(), e);
     }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend.file;
 
-import java.nio.ByteBuffer;
 import org.efc.backend.CallFailure;
 import org.efc.backend.Caller;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.Stability;
-import org.efc.common.linux.Memory;
 import org.efc.common.linux.OpenFlags;
 import org.efc.common.linux.Syscall;
 
@@ -34,9 +32,7 @@ final class FileData {
     this.verifier = verifier;
   }
 
-  int read(Caller caller, Handle file, long offset, ByteBuffer destination) {
-    long address = Memory.address(destination);
-    int size = destination.remaining();
+  int read(Caller caller, Handle file, long offset, long address, int size) {
     try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.READ)) {
       int fd = lease.fd();
       if (caller.uid() != 0) {
@@ -55,9 +51,7 @@ final class FileData {
     }
   }
 
-  long write(Caller caller, Handle file, long offset, ByteBuffer source, Stability stability) {
-    long address = Memory.address(source);
-    int size = source.remaining();
+  long write(Caller caller, Handle file, long offset, long address, int size, Stability stability) {
     try (OpenFiles.Lease lease = volume.files().acquire(file, OpenFiles.Use.WRITE)) {
       int fd = lease.fd();
       if (caller.uid() != 0 && endsSetId(caller, fd)) {
@@ -67,7 +61,6 @@ final class FileData {
       }
       switch (stability) {
         case UNSTABLE -> {}
-        case DATA_SYNC -> Kernel.call(Syscall.FDATASYNC, fd, 0, 0);
         case FILE_SYNC -> Kernel.call(Syscall.FSYNC, fd, 0, 0);
       }
       return verifier;

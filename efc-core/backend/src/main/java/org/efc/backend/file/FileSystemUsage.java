@@ -3,6 +3,7 @@ package org.efc.backend.file;
 
 import java.util.Set;
 import org.efc.backend.SpaceUsage;
+import org.efc.backend.Traits;
 import org.efc.common.linux.Memory;
 import org.efc.common.linux.Syscall;
 
@@ -48,8 +49,8 @@ record FileSystemUsage(SpaceUsage space, long type, long fsid) {
     return new FileSystemUsage(space, Memory.getLong(statfs + TYPE), Memory.getLong(statfs + FSID));
   }
 
-  /** Whether it is a file system of this machine alone; one that is not known here is not. */
-  boolean isOfThisMachine() {
-    return LOCAL.contains(type);
+  /** A file system that is not known here may be a server's mount. */
+  Traits traits() {
+    return LOCAL.contains(type) ? Traits.LOCAL : Traits.REMOTE;
   }
 }

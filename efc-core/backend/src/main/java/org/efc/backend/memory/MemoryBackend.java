@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend.memory;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.AttributesBuffer;
 import org.efc.backend.CallFailure;
 import org.efc.backend.Caller;
 import org.efc.backend.CreateMode;
@@ -25,8 +25,10 @@ import org.efc.backend.Limits;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
 import org.efc.backend.Timestamp;
+import org.efc.backend.Traits;
 import org.efc.common.Errno;
 import org.efc.common.Name;
+import org.efc.common.linux.Memory;
 
 /** A {@link MemoryTree} as a backend, with POSIX's rules and checks. */
 public final class MemoryBackend extends InlineBackend {
@@ -58,6 +60,17 @@ public final class MemoryBackend extends InlineBackend {
   @Override
   public Limits limits() {
     return LIMITS;
+  }
+
+  @Override
+  public long rootFsid() {
+    return tree.id;
+  }
+
+  /** As a server's, since the tree stands for one in tests. */
+  @Override
+  public Traits traits() {
+    return Traits.REMOTE;
   }
 
   @Override
@@ -102,24 +115,26 @@ public final class MemoryBackend extends InlineBackend {
   }
 
   @Override
-  protected int read(Caller caller, Handle file, long offset, ByteBuffer destination) {
+  protected int read(
+      Caller caller, Handle file, long offset, long address, int length, AttributesBuffer after) {
     return locked(
         () -> {
           Node.File found = tree.file(file);
           Permissions.requireUnlessOwner(caller, found, Permissions.READ);
-          return found.bytes.read(offset, destination);
+          after.set(found.attributes(tree.id));
+          return found.bytes.read(offset, Memory.buffer(address, length));
         });
   }
 
   @Override
   protected long write(
-      Caller caller, Handle file, long offset, ByteBuffer source, Stability stability) {
+      Caller caller, Handle file, long offset, long address, int length, Stability stability) {
     return locked(
         () -> {
           Node.File found = tree.file(file);
           Permissions.requireUnlessOwner(caller, found, Permissions.WRITE);
-          tree.use(found.bytes.growth(offset, source.remaining()));
-          found.bytes.write(offset, source);
+          tree.use(found.bytes.growth(offset, length));
+          found.bytes.write(offset, Memory.buffer(address, length));
           found.modified(tree.now());
           if (caller.uid() != 0) {
             AttributeChanges.dropPrivileges(found);

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.Handle;
 
@@ -14,14 +15,15 @@ record AttributesChange(Procedures procedures, Caller caller, Handle object) {
   private static final int SET_ID_BITS = 06000;
 
   /**
-   * Changes attributes. Owner and mode are set together; a server that does so one after the other,
-   * as with chmod(2) and chown(2), loses the set-id bits, so they are then set once more.
+   * Changes attributes; {@code change} is the identity of the first SETATTR. Owner and mode are set
+   * together; a server that does so one after the other, as with chmod(2) and chown(2), loses the
+   * set-id bits, so they are then set once more.
    */
-  void run(AttributeChange change, Completion<Attributes> completion) {
-    boolean owned = change.uid().isPresent() || change.gid().isPresent();
-    int setId = change.mode().orElse(0) & SET_ID_BITS;
+  void run(AttributeChange wanted, Change change, Completion<Attributes> completion) {
+    boolean owned = wanted.uid().isPresent() || wanted.gid().isPresent();
+    int setId = wanted.mode().orElse(0) & SET_ID_BITS;
     if (!owned || setId == 0) {
-      procedures.setattr(caller, object, change, Then.first(completion, orAsk(completion)));
+      procedures.setattr(caller, object, wanted, change, new Then<>(completion, orAsk(completion)));
       return;
     }
     Then<Attributes> checked =
@@ -31,11 +33,16 @@ record AttributesChange(Procedures procedures, Caller caller, Handle object) {
               if ((after.mode() & setId) == setId) {
                 completion.succeeded(after);
               } else {
-                AttributeChange mode = AttributeChange.ofMode(change.mode().getAsInt());
-                procedures.setattr(caller, object, mode, new Then<>(completion, orAsk(completion)));
+                AttributeChange mode = AttributeChange.ofMode(wanted.mode().getAsInt());
+                procedures.setattr(
+                    caller,
+                    object,
+                    mode,
+                    Change.REPEATABLE,
+                    new Then<>(completion, orAsk(completion)));
               }
             });
-    procedures.setattr(caller, object, change, Then.first(completion, orAsk(checked)));
+    procedures.setattr(caller, object, wanted, change, new Then<>(completion, orAsk(checked)));
   }
 
   /** Completes with the attributes after an operation, asked for if they are missing. */

@@ -5,6 +5,7 @@ import org.efc.backend.AttributeChange;
 import org.efc.backend.AttributeChange.TimeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.Entry;
@@ -25,13 +26,15 @@ record Creation(
     Handle directory,
     Name name,
     AttributeChange initial,
+    Change change,
     Completion<Entry> completion) {
 
   void run(CreateMode mode) {
     if (mode instanceof CreateMode.Exclusive) {
-      procedures.create(caller, directory, name, mode, initial, entry(new ExclusiveCompletion()));
+      procedures.create(
+          caller, directory, name, mode, initial, change, entry(new ExclusiveCompletion()));
     } else {
-      procedures.create(caller, directory, name, mode, initial, entry(completion));
+      procedures.create(caller, directory, name, mode, initial, change, entry(completion));
     }
   }
 
@@ -41,21 +44,11 @@ record Creation(
 
   private final class ExclusiveCompletion implements Completion<Entry> {
     @Override
-    public long transaction() {
-      return completion.transaction();
-    }
-
-    @Override
-    public void doubtful() {
-      completion.doubtful();
-    }
-
-    @Override
     public void succeeded(Entry made) {
-      AttributeChange change =
+      AttributeChange both =
           initial.withTimes(nowUnlessSet(initial.atime()), nowUnlessSet(initial.mtime()));
       new AttributesChange(procedures, caller, made.handle())
-          .run(change, new AttributesCompletion(made));
+          .run(both, Change.REPEATABLE, new AttributesCompletion(made));
     }
 
     @Override

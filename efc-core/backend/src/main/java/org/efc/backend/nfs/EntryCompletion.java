@@ -19,16 +19,6 @@ record EntryCompletion(
     implements Completion<Found> {
 
   @Override
-  public long transaction() {
-    return completion.transaction();
-  }
-
-  @Override
-  public void doubtful() {
-    completion.doubtful();
-  }
-
-  @Override
   public void succeeded(Found found) {
     Optional<Handle> handle = found.handle();
     if (handle.isPresent()) {

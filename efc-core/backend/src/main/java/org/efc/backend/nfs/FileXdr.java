@@ -5,9 +5,10 @@ import java.util.Optional;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.AttributeChange.TimeChange;
 import org.efc.backend.Attributes;
-import org.efc.backend.DeviceNumber;
+import org.efc.backend.AttributesBuffer;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
+import org.efc.backend.HandleBuffer;
 import org.efc.backend.Timestamp;
 import org.efc.backend.nfs.xdr.XdrDecoder;
 import org.efc.backend.nfs.xdr.XdrEncoder;
@@ -32,6 +33,15 @@ final class FileXdr {
     }
     handle.copyTo(out.scratch(), 0);
     out.putScratch(handle.length());
+  }
+
+  /** The same without an object. */
+  static void putHandle(XdrEncoder out, HandleBuffer handle) {
+    if (handle.length() == 0 || handle.length() > Nfs3.MAX_HANDLE) {
+      throw new XdrException(
+          "handle has " + handle.length() + " bytes, outside 1.." + Nfs3.MAX_HANDLE);
+    }
+    out.putOpaque(handle.bytes(), handle.length());
   }
 
   /** diropargs3. */
@@ -72,38 +82,43 @@ final class FileXdr {
     out.putInt(seconds == time.seconds() ? time.nanos() : 0);
   }
 
-  private static Timestamp readTime(XdrDecoder in) {
-    long seconds = in.readUnsignedInt();
-    long nanos = in.readUnsignedInt();
-    return new Timestamp(seconds, (int) Math.min(nanos, 999_999_999));
+  private static int readNanos(XdrDecoder in) {
+    return (int) Math.min(in.readUnsignedInt(), 999_999_999);
   }
 
   /** fattr3. */
   static Attributes readAttributes(XdrDecoder in) {
+    AttributesBuffer read = new AttributesBuffer();
+    readAttributes(in, read);
+    read.known = true;
+    return read.toAttributes();
+  }
+
+  /**
+   * fattr3 into a place that is used again and again; whether it is known is left to the caller.
+   */
+  static void readAttributes(XdrDecoder in, AttributesBuffer into) {
     FileType type = readType(in);
-    int mode = in.readInt() & 07777;
-    int links = in.readInt();
-    int uid = in.readInt();
-    int gid = in.readInt();
-    long size = in.readAmount();
-    long used = in.readAmount();
+    boolean device = type == FileType.BLOCK_DEVICE || type == FileType.CHARACTER_DEVICE;
+    into.type = type;
+    into.mode = in.readInt() & 07777;
+    into.links = in.readInt();
+    into.uid = in.readInt();
+    into.gid = in.readInt();
+    into.size = in.readAmount();
+    into.used = in.readAmount();
     int major = in.readInt();
     int minor = in.readInt();
-    boolean device = type == FileType.BLOCK_DEVICE || type == FileType.CHARACTER_DEVICE;
-    return new Attributes(
-        type,
-        mode,
-        links,
-        uid,
-        gid,
-        size,
-        used,
-        device ? new DeviceNumber(major, minor) : DeviceNumber.NONE,
-        in.readLong(),
-        in.readLong(),
-        readTime(in),
-        readTime(in),
-        readTime(in));
+    into.deviceMajor = device ? major : 0;
+    into.deviceMinor = device ? minor : 0;
+    into.fsid = in.readLong();
+    into.fileid = in.readLong();
+    into.atimeSeconds = in.readUnsignedInt();
+    into.atimeNanos = readNanos(in);
+    into.mtimeSeconds = in.readUnsignedInt();
+    into.mtimeNanos = readNanos(in);
+    into.ctimeSeconds = in.readUnsignedInt();
+    into.ctimeNanos = readNanos(in);
   }
 
   private static FileType readType(XdrDecoder in) {

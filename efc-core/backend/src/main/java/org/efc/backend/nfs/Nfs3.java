@@ -39,13 +39,6 @@ final class Nfs3 {
 
   private Nfs3() {}
 
-  /** Whether it changes something; what COMMIT does may be done twice. */
-  static boolean changes(Procedure procedure) {
-    int number = procedure.number();
-    return procedure.program() == PROGRAM
-        && (number == SETATTR.number() || (number >= WRITE.number() && number <= LINK.number()));
-  }
-
   private static Procedure procedure(int number, String name) {
     return new Procedure(PROGRAM, VERSION, number, name);
   }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.backend.nfs;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.AttributesCall;
+import org.efc.backend.AttributesEnd;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
@@ -19,13 +20,16 @@ import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
-import org.efc.backend.IoCompletion;
 import org.efc.backend.Limits;
 import org.efc.backend.NameRule;
+import org.efc.backend.ReadCall;
+import org.efc.backend.ReadEnd;
 import org.efc.backend.ServerNotes;
 import org.efc.backend.Source;
 import org.efc.backend.SpaceUsage;
-import org.efc.backend.Stability;
+import org.efc.backend.Traits;
+import org.efc.backend.WriteCall;
+import org.efc.backend.WriteEnd;
 import org.efc.backend.nfs.rpc.Procedure;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -81,12 +85,12 @@ public final class NfsBackend implements Backend {
    * has begun anew is said to {@link ServerNotes#forgotten}.
    */
   @Override
-  public boolean remembers() {
+  public boolean replaysAnswers() {
     return procedures.client().hasPortsOfBefore();
   }
 
   @Override
-  public Optional<String> away() {
+  public Optional<String> outage() {
     return procedures.client().away();
   }
 
@@ -96,8 +100,13 @@ public final class NfsBackend implements Backend {
   }
 
   @Override
-  public OptionalLong rootFsid() {
-    return OptionalLong.of(mounted.fsid());
+  public long rootFsid() {
+    return mounted.fsid();
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.REMOTE;
   }
 
   @Override
@@ -112,11 +121,15 @@ public final class NfsBackend implements Backend {
 
   @Override
   public void setattr(
-      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    if (change.size().isPresent() && change.size().getAsLong() < 0) {
+      Caller caller,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion) {
+    if (wanted.size().isPresent() && wanted.size().getAsLong() < 0) {
       completion.failed(Errno.EINVAL);
     } else {
-      new AttributesChange(procedures, caller, object).run(change, completion);
+      new AttributesChange(procedures, caller, object).run(wanted, change, completion);
     }
   }
 
@@ -156,32 +169,18 @@ public final class NfsBackend implements Backend {
   }
 
   @Override
-  public void read(
-      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion) {
-    if (offset < 0) {
-      completion.failed(Errno.EINVAL);
-    } else {
-      int size = mounted.sizes().read();
-      new ReadTransfer(procedures.client(), caller, file, offset, destination, size, completion)
-          .submit();
-    }
+  public ReadCall reading(ReadEnd end) {
+    return new ReadTransfer(procedures.client(), mounted.sizes().read(), end);
   }
 
   @Override
-  public void write(
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer source,
-      Stability stability,
-      IoCompletion completion) {
-    if (offset < 0 || offset + source.remaining() < 0) {
-      completion.failed(offset < 0 ? Errno.EINVAL : Errno.EFBIG);
-    } else {
-      int size = mounted.sizes().write();
-      new WriteTransfer(procedures, caller, file, offset, source, size, stability, completion)
-          .submit();
-    }
+  public WriteCall writing(WriteEnd end) {
+    return new WriteTransfer(procedures, mounted.sizes().write(), end);
+  }
+
+  @Override
+  public AttributesCall asking(AttributesEnd end) {
+    return new AttributesLook(procedures.client(), end);
   }
 
   @Override
@@ -201,9 +200,10 @@ public final class NfsBackend implements Backend {
       Name name,
       CreateMode mode,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     if (isGood(name, completion)) {
-      new Creation(procedures, caller, directory, name, initial, completion).run(mode);
+      new Creation(procedures, caller, directory, name, initial, change, completion).run(mode);
     }
   }
 
@@ -213,10 +213,11 @@ public final class NfsBackend implements Backend {
       Handle directory,
       Name name,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     if (isGood(name, completion)) {
       procedures.mkdir(
-          caller, directory, name, initial, entry(caller, directory, name, completion));
+          caller, directory, name, initial, change, entry(caller, directory, name, completion));
     }
   }
 
@@ -227,6 +228,7 @@ public final class NfsBackend implements Backend {
       Name name,
       byte[] target,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     if (target.length == 0) {
       completion.failed(Errno.ENOENT); // symlink(2)
@@ -234,7 +236,13 @@ public final class NfsBackend implements Backend {
       completion.failed(Errno.ENAMETOOLONG);
     } else if (isGood(name, completion)) {
       procedures.symlink(
-          caller, directory, name, target, initial, entry(caller, directory, name, completion));
+          caller,
+          directory,
+          name,
+          target,
+          initial,
+          change,
+          entry(caller, directory, name, completion));
     }
   }
 
@@ -246,6 +254,7 @@ public final class NfsBackend implements Backend {
       FileType type,
       DeviceNumber device,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     switch (type) {
       case REGULAR, DIRECTORY, SYMLINK -> completion.failed(Errno.EINVAL);
@@ -258,6 +267,7 @@ public final class NfsBackend implements Backend {
               type,
               device,
               initial,
+              change,
               entry(caller, directory, name, completion));
         }
       }
@@ -265,13 +275,15 @@ public final class NfsBackend implements Backend {
   }
 
   @Override
-  public void remove(Caller caller, Handle directory, Name name, Completion<Done> completion) {
-    remove(Nfs3.REMOVE, caller, directory, name, completion);
+  public void remove(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
+    remove(Nfs3.REMOVE, caller, directory, name, change, completion);
   }
 
   @Override
-  public void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion) {
-    remove(Nfs3.RMDIR, caller, directory, name, completion);
+  public void rmdir(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
+    remove(Nfs3.RMDIR, caller, directory, name, change, completion);
   }
 
   private void remove(
@@ -279,9 +291,10 @@ public final class NfsBackend implements Backend {
       Caller caller,
       Handle directory,
       Name name,
+      Change change,
       Completion<Done> completion) {
     if (isGood(name, completion)) {
-      procedures.remove(procedure, caller, directory, name, completion);
+      procedures.remove(procedure, caller, directory, name, change, completion);
     }
   }
 
@@ -292,19 +305,25 @@ public final class NfsBackend implements Backend {
       Name from,
       Handle toDirectory,
       Name to,
+      Change change,
       Completion<Done> completion) {
     if (isGood(from, completion) && isGood(to, completion)) {
-      procedures.rename(caller, fromDirectory, from, toDirectory, to, completion);
+      procedures.rename(caller, fromDirectory, from, toDirectory, to, change, completion);
     }
   }
 
   @Override
   public void link(
-      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion) {
+      Caller caller,
+      Handle file,
+      Handle directory,
+      Name name,
+      Change change,
+      Completion<Attributes> completion) {
     if (isGood(name, completion)) {
-      AttributesChange change = new AttributesChange(procedures, caller, file);
+      AttributesChange after = new AttributesChange(procedures, caller, file);
       procedures.link(
-          caller, file, directory, name, Then.first(completion, change.orAsk(completion)));
+          caller, file, directory, name, change, new Then<>(completion, after.orAsk(completion)));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
@@ -47,18 +48,20 @@ final class Procedures {
   void setattr(
       Caller caller,
       Handle object,
-      AttributeChange change,
+      AttributeChange wanted,
+      Change change,
       Completion<Optional<Attributes>> completion) {
-    call(
+    change(
         Nfs3.SETATTR,
         caller,
         out -> {
           FileXdr.putHandle(out, object);
-          FileXdr.putChange(out, change);
-          out.putBoolean(change.guard().isPresent());
-          change.guard().ifPresent(ctime -> FileXdr.putTime(out, ctime));
+          FileXdr.putChange(out, wanted);
+          out.putBoolean(wanted.guard().isPresent());
+          wanted.guard().ifPresent(ctime -> FileXdr.putTime(out, ctime));
         },
         FileXdr::readAfter,
+        change,
         completion);
   }
 
@@ -105,8 +108,9 @@ final class Procedures {
       Name name,
       CreateMode mode,
       AttributeChange initial,
+      Change change,
       Completion<Found> completion) {
-    call(
+    change(
         Nfs3.CREATE,
         caller,
         out -> {
@@ -121,6 +125,7 @@ final class Procedures {
           }
         },
         Procedures::readFound,
+        change,
         completion);
   }
 
@@ -134,8 +139,9 @@ final class Procedures {
       Handle directory,
       Name name,
       AttributeChange initial,
+      Change change,
       Completion<Found> completion) {
-    call(
+    change(
         Nfs3.MKDIR,
         caller,
         out -> {
@@ -143,6 +149,7 @@ final class Procedures {
           FileXdr.putChange(out, initial);
         },
         Procedures::readFound,
+        change,
         completion);
   }
 
@@ -152,6 +159,7 @@ final class Procedures {
       Name name,
       byte[] target,
       AttributeChange initial,
+      Change change,
       Completion<Found> completion) {
     new SimpleCall<>(
             client,
@@ -164,6 +172,7 @@ final class Procedures {
             },
             ByteBuffer.wrap(target),
             Procedures::readFound,
+            change,
             completion)
         .submit();
   }
@@ -175,8 +184,9 @@ final class Procedures {
       FileType type,
       DeviceNumber device,
       AttributeChange initial,
+      Change change,
       Completion<Found> completion) {
-    call(
+    change(
         Nfs3.MKNOD,
         caller,
         out -> {
@@ -189,6 +199,7 @@ final class Procedures {
           }
         },
         Procedures::readFound,
+        change,
         completion);
   }
 
@@ -198,12 +209,14 @@ final class Procedures {
       Caller caller,
       Handle directory,
       Name name,
+      Change change,
       Completion<Done> completion) {
-    call(
+    change(
         procedure,
         caller,
         out -> FileXdr.putName(out, directory, name),
         in -> Done.DONE,
+        change,
         completion);
   }
 
@@ -213,8 +226,9 @@ final class Procedures {
       Name from,
       Handle toDirectory,
       Name to,
+      Change change,
       Completion<Done> completion) {
-    call(
+    change(
         Nfs3.RENAME,
         caller,
         out -> {
@@ -222,6 +236,7 @@ final class Procedures {
           FileXdr.putName(out, toDirectory, to);
         },
         in -> Done.DONE,
+        change,
         completion);
   }
 
@@ -230,8 +245,9 @@ final class Procedures {
       Handle file,
       Handle directory,
       Name name,
+      Change change,
       Completion<Optional<Attributes>> completion) {
-    call(
+    change(
         Nfs3.LINK,
         caller,
         out -> {
@@ -239,6 +255,7 @@ final class Procedures {
           FileXdr.putName(out, directory, name);
         },
         FileXdr::readOptionalAttributes,
+        change,
         completion);
   }
 
@@ -326,12 +343,23 @@ final class Procedures {
     return new Found(FileXdr.readOptionalHandle(in), FileXdr.readOptionalAttributes(in));
   }
 
+  private <T> void change(
+      Procedure procedure,
+      Caller caller,
+      SimpleCall.Arguments arguments,
+      SimpleCall.Results<T> results,
+      Change change,
+      Completion<T> completion) {
+    SimpleCall.submit(client, procedure, caller, arguments, results, change, completion);
+  }
+
+  /** A call that changes nothing. */
   private <T> void call(
       Procedure procedure,
       Caller caller,
       SimpleCall.Arguments arguments,
       SimpleCall.Results<T> results,
       Completion<T> completion) {
-    SimpleCall.submit(client, procedure, caller, arguments, results, completion);
+    SimpleCall.submit(client, procedure, caller, arguments, results, Change.REPEATABLE, completion);
   }
 }

@@ -2,10 +2,11 @@
 package org.efc.backend.nfs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import org.efc.backend.AttributesBuffer;
 import org.efc.backend.Caller;
-import org.efc.backend.Handle;
-import org.efc.backend.IoCompletion;
+import org.efc.backend.HandleBuffer;
+import org.efc.backend.ReadCall;
+import org.efc.backend.ReadEnd;
 import org.efc.backend.nfs.rpc.ReplyRecord;
 import org.efc.backend.nfs.rpc.RpcClient;
 import org.efc.backend.nfs.xdr.XdrDecoder;
@@ -14,50 +15,42 @@ import org.efc.backend.nfs.xdr.XdrException;
 import org.efc.common.Errno;
 
 /**
- * Fills a buffer by READs (RFC 1813 3.3.6), one after the other: as many as the transfer size and
+ * Fills memory by READs (RFC 1813 3.3.6), one after the other: as many as the transfer size and
  * servers that return less than asked make necessary. The data goes from the socket to where it
  * belongs.
  */
-final class ReadTransfer extends NfsCall {
+final class ReadTransfer extends NfsCall implements ReadCall {
   private final int readSize;
-  private Handle file;
+  private final ReadEnd ended;
+  private final HandleBuffer file = new HandleBuffer();
+  private final AttributesBuffer after = new AttributesBuffer();
+  private final MemoryWindow memory = new MemoryWindow();
   private long offset;
-  private ByteBuffer destination;
-  private IoCompletion completion;
-  private int start;
+  private long address;
   private int wanted;
   private int received;
   private int count;
   private boolean end;
 
-  ReadTransfer(
-      RpcClient client,
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer destination,
-      int readSize,
-      IoCompletion completion) {
-    super(client, Nfs3.READ, caller);
-    this.file = file;
-    this.offset = offset;
-    this.destination = destination;
+  ReadTransfer(RpcClient client, int readSize, ReadEnd ended) {
+    super(client, Nfs3.READ, Caller.ROOT);
     this.readSize = readSize;
-    this.completion = completion;
-    this.start = destination.position();
-    this.wanted = destination.remaining();
+    this.ended = ended;
   }
 
-  /** Makes the next read with an ended one: so it costs no object. */
-  void begin(Caller caller, Handle from, long at, ByteBuffer into, IoCompletion whoWaits) {
-    begin(caller);
-    file = from;
-    offset = at;
-    destination = into;
-    completion = whoWaits;
-    start = into.position();
-    wanted = into.remaining();
+  @Override
+  public void send(
+      Caller caller, HandleBuffer ofFile, long fromOffset, long toAddress, int length) {
+    if (fromOffset < 0) {
+      ended.failed(Errno.EINVAL);
+      return;
+    }
+    file.set(ofFile);
+    offset = fromOffset;
+    address = toAddress;
+    wanted = length;
     received = 0;
+    begin(caller);
     submit();
   }
 
@@ -79,8 +72,9 @@ final class ReadTransfer extends NfsCall {
 
   @Override
   void decode(ReplyRecord reply) throws IOException {
-    if (reply.next(4).readBoolean()) {
-      reply.next(FileXdr.ATTRIBUTES);
+    after.known = reply.next(4).readBoolean();
+    if (after.known) {
+      FileXdr.readAttributes(reply.next(FileXdr.ATTRIBUTES), after);
     }
     XdrDecoder in = reply.next(12);
     count = in.readLength(chunk());
@@ -90,17 +84,16 @@ final class ReadTransfer extends NfsCall {
       throw new XdrException(
           "READ has " + length + " bytes of data, not the " + count + " it says");
     }
-    destination.limit(start + wanted).position(start + received);
-    reply.transfer(destination, count);
+    reply.transfer(memory.of(address + received, count), count);
   }
 
   @Override
   void done() {
     received += count;
     if (end || received == wanted) {
-      completion.succeeded(received, 0);
+      ended.done(received, end, after);
     } else if (count == 0) {
-      completion.failed(Errno.EIO); // neither data nor an end: asking again would go on for ever
+      ended.failed(Errno.EIO); // neither data nor an end: asking again would go on for ever
     } else {
       submit();
     }
@@ -108,6 +101,6 @@ final class ReadTransfer extends NfsCall {
 
   @Override
   protected void failed(Errno errno) {
-    completion.failed(errno);
+    ended.failed(errno);
   }
 }

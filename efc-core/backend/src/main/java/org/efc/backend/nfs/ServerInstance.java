@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.efc.backend.BackendException;
 import org.efc.backend.Caller;
 import org.efc.backend.Handle;
+import org.efc.backend.HandleBuffer;
 import org.efc.backend.ServerNotes;
 import org.efc.backend.ServerNotes.Witness;
 import org.efc.common.Errno;
@@ -38,6 +39,16 @@ final class ServerInstance {
     Witness known = witness;
     if (known == null || known.verifier() != verifier || isBetter(file, known)) {
       note(new Witness(file, verifier));
+    }
+  }
+
+  /** The same without an object, but for a note. */
+  void seen(HandleBuffer file, long verifier) {
+    Witness known = witness;
+    if (known == null
+        || known.verifier() != verifier
+        || (System.nanoTime() - since > LASTS && !file.holds(known.file()))) {
+      note(new Witness(file.toHandle(), verifier));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.nfs.rpc.Procedure;
 import org.efc.backend.nfs.rpc.ReplyRecord;
@@ -30,6 +31,7 @@ final class SimpleCall<T> extends NfsCall {
   private final Arguments arguments;
   private final ByteBuffer payload;
   private final Results<T> results;
+  private final Change change;
   private final Completion<T> completion;
   private @Nullable T value;
 
@@ -40,11 +42,13 @@ final class SimpleCall<T> extends NfsCall {
       Arguments arguments,
       ByteBuffer payload,
       Results<T> results,
+      Change change,
       Completion<T> completion) {
     super(client, procedure, caller);
     this.arguments = arguments;
     this.payload = payload;
     this.results = results;
+    this.change = change;
     this.completion = completion;
   }
 
@@ -55,19 +59,20 @@ final class SimpleCall<T> extends NfsCall {
       Caller caller,
       Arguments arguments,
       Results<T> results,
+      Change change,
       Completion<T> completion) {
-    new SimpleCall<>(client, procedure, caller, arguments, NO_PAYLOAD, results, completion)
+    new SimpleCall<>(client, procedure, caller, arguments, NO_PAYLOAD, results, change, completion)
         .submit();
   }
 
   @Override
   protected long transaction() {
-    return Nfs3.changes(procedure()) ? completion.transaction() : 0;
+    return change.number();
   }
 
   @Override
   protected void doubtful() {
-    completion.doubtful();
+    change.mayHaveExecuted();
   }
 
   @Override

@@ -4,10 +4,12 @@ package org.efc.backend.nfs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
-import org.efc.backend.Handle;
-import org.efc.backend.IoCompletion;
+import org.efc.backend.HandleBuffer;
 import org.efc.backend.Stability;
+import org.efc.backend.WriteCall;
+import org.efc.backend.WriteEnd;
 import org.efc.backend.nfs.rpc.ReplyRecord;
 import org.efc.backend.nfs.xdr.XdrDecoder;
 import org.efc.backend.nfs.xdr.XdrEncoder;
@@ -15,73 +17,80 @@ import org.efc.backend.nfs.xdr.XdrException;
 import org.efc.common.Errno;
 
 /**
- * Writes a buffer by WRITEs (RFC 1813 3.3.7), one after the other: as many as the transfer size and
+ * Writes memory by WRITEs (RFC 1813 3.3.7), one after the other: as many as the transfer size and
  * servers that take less than sent make necessary. The data is sent from where it is.
  *
  * <p>The verifier reported is that of the first WRITE: if the server restarted since, a later
  * commit's differs from it. A server that does less than the wanted stability is made to by COMMIT.
  */
-final class WriteTransfer extends NfsCall {
-  private static final Stability[] STABILITIES = Stability.values(); // a copy at each call
+final class WriteTransfer extends NfsCall implements WriteCall {
+  private static final int UNSTABLE = 0;
+  private static final int FILE_SYNC = 2;
 
   private final Procedures procedures;
   private final int writeSize;
-  private Handle file;
+  private final WriteEnd ended;
+  private final HandleBuffer file = new HandleBuffer();
+  private final MemoryWindow memory = new MemoryWindow();
   private long offset;
-  private ByteBuffer source;
-  private Stability stability;
-  private IoCompletion completion;
-  private int start;
+  private long address;
   private int wanted;
+  private Stability stability = Stability.FILE_SYNC;
+  private Change change = Change.REPEATABLE;
   private int written;
   private int count;
-  private Stability committed = Stability.FILE_SYNC;
+  private int committed;
   private long verifier;
   private boolean weak;
   private boolean restarted;
   private long firstVerifier;
 
-  WriteTransfer(
-      Procedures procedures,
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer source,
-      int writeSize,
-      Stability stability,
-      IoCompletion completion) {
-    super(procedures.client(), Nfs3.WRITE, caller);
+  WriteTransfer(Procedures procedures, int writeSize, WriteEnd ended) {
+    super(procedures.client(), Nfs3.WRITE, Caller.ROOT);
     this.procedures = procedures;
-    this.file = file;
-    this.offset = offset;
-    this.source = source;
     this.writeSize = writeSize;
-    this.stability = stability;
-    this.completion = completion;
-    this.start = source.position();
-    this.wanted = source.remaining();
+    this.ended = ended;
   }
 
-  /** Makes the next write with an ended one: so it costs no object. */
-  void begin(
-      Caller caller, Handle to, long at, ByteBuffer from, Stability how, IoCompletion whoWaits) {
-    begin(caller);
-    file = to;
-    offset = at;
-    source = from;
-    stability = how;
-    completion = whoWaits;
-    start = from.position();
-    wanted = from.remaining();
+  @Override
+  public void send(
+      Caller caller,
+      HandleBuffer ofFile,
+      long toOffset,
+      long fromAddress,
+      int length,
+      Stability wantedStability,
+      Change ofChange) {
+    if (toOffset < 0 || toOffset + length < 0) {
+      ended.failed(toOffset < 0 ? Errno.EINVAL : Errno.EFBIG);
+      return;
+    }
+    file.set(ofFile);
+    offset = toOffset;
+    address = fromAddress;
+    wanted = length;
+    stability = wantedStability;
+    change = ofChange;
     written = 0;
     weak = false;
     restarted = false;
+    begin(caller);
     submit();
+  }
+
+  /** The stable_how of RFC 1813 3.3.7. */
+  private int how() {
+    return stability == Stability.UNSTABLE ? UNSTABLE : FILE_SYNC;
   }
 
   @Override
   protected long transaction() {
-    return completion.transaction();
+    return change.number();
+  }
+
+  @Override
+  protected void doubtful() {
+    change.mayHaveExecuted();
   }
 
   private int chunk() {
@@ -93,13 +102,13 @@ final class WriteTransfer extends NfsCall {
     FileXdr.putHandle(out, file);
     out.putLong(offset + written);
     out.putInt(chunk());
-    out.putInt(stability.ordinal()); // stable_how has the same order
+    out.putInt(how());
     out.putInt(chunk());
   }
 
   @Override
   protected ByteBuffer payload() {
-    return source.limit(start + written + chunk()).position(start + written);
+    return memory.of(address + written, chunk());
   }
 
   @Override
@@ -107,11 +116,10 @@ final class WriteTransfer extends NfsCall {
     XdrDecoder in = reply.whole();
     FileXdr.skipWcc(in);
     count = in.readLength(chunk());
-    int how = in.readInt();
-    if (how < 0 || how >= STABILITIES.length) {
-      throw new XdrException("stable_how is " + how);
+    committed = in.readInt();
+    if (committed < UNSTABLE || committed > FILE_SYNC) {
+      throw new XdrException("stable_how is " + committed);
     }
-    committed = STABILITIES[how];
     verifier = in.readLong();
     procedures.instance().seen(file, verifier);
   }
@@ -122,16 +130,16 @@ final class WriteTransfer extends NfsCall {
       firstVerifier = verifier;
     }
     restarted |= verifier != firstVerifier;
-    weak |= committed.compareTo(stability) < 0;
+    weak |= committed < how();
     written += count;
     if (count == 0) {
-      completion.failed(Errno.EIO); // it would take nothing for ever
+      ended.failed(Errno.EIO); // it would take nothing for ever
     } else if (written < wanted) {
       submit();
     } else if (weak) {
       commit();
     } else {
-      completion.succeeded(written, stability == Stability.UNSTABLE ? firstVerifier : 0);
+      ended.done(written, stability == Stability.UNSTABLE ? firstVerifier : 0);
     }
   }
 
@@ -139,26 +147,26 @@ final class WriteTransfer extends NfsCall {
   private void commit() {
     procedures.commit(
         caller(),
-        file,
+        file.toHandle(),
         new Completion<>() {
           @Override
           public void succeeded(Long commitVerifier) {
             if (restarted || commitVerifier != firstVerifier) {
-              completion.failed(Errno.EIO);
+              ended.failed(Errno.EIO);
             } else {
-              completion.succeeded(written, 0);
+              ended.done(written, 0);
             }
           }
 
           @Override
           public void failed(Errno errno) {
-            completion.failed(errno);
+            ended.failed(errno);
           }
         });
   }
 
   @Override
   protected void failed(Errno errno) {
-    completion.failed(errno);
+    ended.failed(errno);
   }
 }

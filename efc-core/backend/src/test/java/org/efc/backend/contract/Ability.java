@@ -11,6 +11,10 @@ public enum Ability {
   DEVICES,
   /** Refusing by mode, owner and groups of the caller. */
   CALLER_PERMISSIONS,
+  /** Giving an object to any owner and group, and showing the two as they are. */
+  ANY_OWNER,
+  /** Refusing a handle without bytes. */
+  EMPTY_HANDLES,
   /** Handles of one opening used in another. */
   HANDLES_SURVIVE_REOPEN,
   /** Times before 1970. */

@@ -34,6 +34,7 @@ public interface AttributeContract extends ContractFixture {
 
   @Test
   default void rootChangesOwnerAndGroupEachAlone() {
+    needs(Ability.ANY_OWNER);
     Handle file = root().create(dir(), "file").handle();
     Attributes owned =
         root()
@@ -49,6 +50,7 @@ public interface AttributeContract extends ContractFixture {
 
   @Test
   default void everyUserNumberIsKept() {
+    needs(Ability.ANY_OWNER);
     Handle file = root().create(dir(), "file").handle();
     int large = (int) 4_000_000_000L;
     Attributes owned =
@@ -123,6 +125,7 @@ public interface AttributeContract extends ContractFixture {
 
   @Test
   default void severalChangesAreMadeTogether() {
+    needs(Ability.ANY_OWNER);
     Handle file = root().create(dir(), "file").handle();
     Attributes changed =
         root()
@@ -174,6 +177,11 @@ public interface AttributeContract extends ContractFixture {
         .isIn(Errno.ESTALE, Errno.EINVAL, Errno.EBADF);
     assertThat(errnoOf(() -> root().getattr(Handle.of(new byte[] {1, 2, 3}))))
         .isIn(Errno.ESTALE, Errno.EINVAL, Errno.EBADF);
+  }
+
+  @Test
+  default void aHandleWithoutBytesIsRefused() {
+    needs(Ability.EMPTY_HANDLES);
     assertThat(errnoOf(() -> root().getattr(Handle.of(new byte[0]))))
         .isIn(Errno.ESTALE, Errno.EINVAL, Errno.EBADF);
   }

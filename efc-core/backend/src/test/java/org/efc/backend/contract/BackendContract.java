@@ -25,6 +25,7 @@ public abstract class BackendContract
         RemoveContract,
         RenameContract,
         DataContract,
+        ReusedCallContract,
         AttributeContract,
         ListingContract,
         PermissionContract,

@@ -9,7 +9,9 @@ import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
 import org.efc.backend.DirectoryEntry;
@@ -36,7 +38,8 @@ public record Calls(Backend backend, Caller caller) {
   }
 
   public Attributes setattr(Handle object, AttributeChange change) {
-    return blocking().await("setattr", c -> backend.setattr(caller, object, change, c));
+    return blocking()
+        .await("setattr", c -> backend.setattr(caller, object, change, Change.REPEATABLE, c));
   }
 
   public Entry lookup(Handle directory, String name) {
@@ -58,7 +61,8 @@ public record Calls(Backend backend, Caller caller) {
   /** At most {@code size} bytes; fewer at the end of the file. */
   public byte[] read(Handle file, long offset, int size) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    int count = blocking().awaitIo("read", c -> backend.read(caller, file, offset, buffer, c));
+    int count =
+        blocking().awaitIo("read", c -> BufferCalls.read(backend, caller, file, offset, buffer, c));
     byte[] bytes = new byte[count];
     buffer.get(0, bytes);
     return bytes;
@@ -72,7 +76,11 @@ public record Calls(Backend backend, Caller caller) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(data.length);
     buffer.put(0, data);
     return blocking()
-        .awaitIo("write", c -> backend.write(caller, file, offset, buffer, stability, c));
+        .awaitIo(
+            "write",
+            c ->
+                BufferCalls.write(
+                    backend, caller, file, offset, buffer, stability, Change.REPEATABLE, c));
   }
 
   public long commit(Handle file) {
@@ -90,7 +98,9 @@ public record Calls(Backend backend, Caller caller) {
 
   public Entry create(Handle directory, Name name, CreateMode mode, AttributeChange initial) {
     return blocking()
-        .await("create " + name, c -> backend.create(caller, directory, name, mode, initial, c));
+        .await(
+            "create " + name,
+            c -> backend.create(caller, directory, name, mode, initial, Change.REPEATABLE, c));
   }
 
   /** Makes a directory of mode 0755. */
@@ -102,7 +112,14 @@ public record Calls(Backend backend, Caller caller) {
     return blocking()
         .await(
             "mkdir " + name,
-            c -> backend.mkdir(caller, directory, Name.of(name), AttributeChange.ofMode(mode), c));
+            c ->
+                backend.mkdir(
+                    caller,
+                    directory,
+                    Name.of(name),
+                    AttributeChange.ofMode(mode),
+                    Change.REPEATABLE,
+                    c));
   }
 
   public Entry symlink(Handle directory, String name, byte[] target) {
@@ -111,7 +128,13 @@ public record Calls(Backend backend, Caller caller) {
             "symlink " + name,
             c ->
                 backend.symlink(
-                    caller, directory, Name.of(name), target, AttributeChange.ofMode(0777), c));
+                    caller,
+                    directory,
+                    Name.of(name),
+                    target,
+                    AttributeChange.ofMode(0777),
+                    Change.REPEATABLE,
+                    c));
   }
 
   public Entry mknod(Handle directory, String name, FileType type, DeviceNumber device) {
@@ -126,29 +149,44 @@ public record Calls(Backend backend, Caller caller) {
                     type,
                     device,
                     AttributeChange.ofMode(0640),
+                    Change.REPEATABLE,
                     c));
   }
 
   public Done remove(Handle directory, String name) {
     return blocking()
-        .await("remove " + name, c -> backend.remove(caller, directory, Name.of(name), c));
+        .await(
+            "remove " + name,
+            c -> backend.remove(caller, directory, Name.of(name), Change.REPEATABLE, c));
   }
 
   public Done rmdir(Handle directory, String name) {
     return blocking()
-        .await("rmdir " + name, c -> backend.rmdir(caller, directory, Name.of(name), c));
+        .await(
+            "rmdir " + name,
+            c -> backend.rmdir(caller, directory, Name.of(name), Change.REPEATABLE, c));
   }
 
   public Done rename(Handle fromDirectory, String from, Handle toDirectory, String to) {
     return blocking()
         .await(
             "rename " + from + " to " + to,
-            c -> backend.rename(caller, fromDirectory, Name.of(from), toDirectory, Name.of(to), c));
+            c ->
+                backend.rename(
+                    caller,
+                    fromDirectory,
+                    Name.of(from),
+                    toDirectory,
+                    Name.of(to),
+                    Change.REPEATABLE,
+                    c));
   }
 
   public Attributes link(Handle file, Handle directory, String name) {
     return blocking()
-        .await("link " + name, c -> backend.link(caller, file, directory, Name.of(name), c));
+        .await(
+            "link " + name,
+            c -> backend.link(caller, file, directory, Name.of(name), Change.REPEATABLE, c));
   }
 
   public DirectoryPage readdir(Handle directory, DirectoryPosition position, int maxEntries) {

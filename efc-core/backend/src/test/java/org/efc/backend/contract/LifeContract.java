@@ -35,7 +35,7 @@ public interface LifeContract extends ContractFixture {
   @Test
   default void theRootsFileSystemIsAsAskedFor() {
     long fsid = root().getattr(root().backend().root()).fsid();
-    assertThat(root().backend().rootFsid().orElse(fsid)).isEqualTo(fsid);
+    assertThat(root().backend().rootFsid()).isEqualTo(fsid);
   }
 
   @Test

@@ -35,6 +35,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void accessGrantsByOwnerGroupAndOthers() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle file = fileOf(1001, 2001, 0641);
     assertThat(as(1001, 1).access(file, R | W | X)).isEqualTo(R | W);
@@ -47,6 +48,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void othersReadAndWriteOnlyWhatTheModeAllows() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle file = fileOf(1001, 2001, 0640);
     as(1001, 1).write(file, 0, new byte[] {1});
@@ -59,6 +61,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void theOwnerReadsAndWritesWhatItOpenedBeforeAChmod() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle file = fileOf(1001, 2001, 0);
     as(1001, 1).write(file, 0, new byte[] {1});
@@ -67,6 +70,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void eachOfManyGroupsCounts() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle file = fileOf(1001, 2001, 0640);
     Handle sub = root().mkdir(dir(), "sub", 0770).handle();
@@ -137,6 +141,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void onlyTheOwnerChangesTheMode() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle file = fileOf(1001, 2001, 0666);
     assertThat(errnoOf(() -> as(1002, 2001).setattr(file, AttributeChange.ofMode(0600))))
@@ -146,6 +151,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void onlyRootGivesFilesAway() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle file = fileOf(1001, 2001, 0666);
     AttributeChange away = AttributeChange.NONE.withOwner(OptionalInt.of(5), OptionalInt.empty());
@@ -190,6 +196,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void aSetgidDirectoryGivesItsGroup() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle sub = root().mkdir(dir(), "sub", 0777).handle();
     root().setattr(sub, AttributeChange.NONE.withOwner(OptionalInt.empty(), OptionalInt.of(2001)));
@@ -203,6 +210,7 @@ public interface PermissionContract extends ContractFixture {
 
   @Test
   default void oneCallersRightsDoNotLastIntoTheNextCall() {
+    needs(Ability.ANY_OWNER);
     needs(Ability.CALLER_PERMISSIONS);
     Handle sub = root().mkdir(dir(), "sub", 0700).handle();
     for (int i = 0; i < 50; i++) {

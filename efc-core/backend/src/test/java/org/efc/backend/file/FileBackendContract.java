@@ -22,6 +22,7 @@ import org.efc.backend.DeviceNumber;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.Source;
+import org.efc.backend.Traits;
 import org.efc.backend.contract.BackendContract;
 import org.efc.backend.contract.Calls;
 import org.efc.common.Errno;
@@ -49,7 +50,7 @@ abstract class FileBackendContract extends BackendContract {
 
   @Test
   void itIsOfThisMachine() {
-    assertThat(root().backend().isOfThisMachine()).isTrue();
+    assertThat(root().backend().traits()).isEqualTo(Traits.LOCAL);
   }
 
   @Test

@@ -9,23 +9,25 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.efc.backend.AttributesBuffer;
+import org.efc.backend.AttributesEnd;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Handle;
-import org.efc.backend.IoCompletion;
+import org.efc.backend.HandleBuffer;
+import org.efc.backend.ReadEnd;
 import org.efc.backend.ServerNotes;
 import org.efc.backend.Stability;
+import org.efc.backend.WriteEnd;
 import org.efc.backend.memory.MemoryBackend;
-import org.efc.backend.nfs.rpc.ReplyRecord;
 import org.efc.backend.nfs.rpc.RpcClient;
 import org.efc.backend.nfs.server.NfsServer;
-import org.efc.backend.nfs.xdr.XdrDecoder;
-import org.efc.backend.nfs.xdr.XdrEncoder;
 import org.efc.common.Errno;
+import org.efc.common.linux.Memory;
 import org.efc.common.vital.FailStop;
 import org.efc.net.LaneOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class AllocationTest {
+  private static final int SIZE = 1 << 20;
+  private static final int PAGE = 4096;
   private static final int WARM_UP = 2_000;
   private static final int CALLS = 4_000;
 
@@ -51,13 +55,14 @@ class AllocationTest {
   private final RpcClient client;
   private final Procedures procedures;
   private final Handle file;
+  private final long memory = Memory.map(2 * PAGE);
 
   AllocationTest() throws IOException {
     MemoryBackend storage = new MemoryBackend();
     server = NfsServer.start(storage);
     try (NfsBackend backend = NfsBackend.open(server.source(""), Duration.ofSeconds(10))) {
       file = FakeNas.calls(backend).create(backend.root(), "file").handle();
-      FakeNas.calls(backend).write(file, 0, new byte[1 << 20], Stability.FILE_SYNC);
+      FakeNas.calls(backend).write(file, 0, new byte[SIZE], Stability.FILE_SYNC);
     }
     client =
         RpcClient.connect(
@@ -72,17 +77,28 @@ class AllocationTest {
   @AfterEach
   void close() throws IOException {
     client.close();
+    Memory.unmap(memory, 2 * PAGE);
     server.close();
   }
 
   /** The end of a call, waited for by the thread that made it; a semaphore would make objects. */
-  private static final class End implements IoCompletion {
+  private static final class End implements ReadEnd, WriteEnd, AttributesEnd {
     private final Thread waiter = Thread.currentThread();
     private volatile boolean ended;
     private volatile int count;
 
     @Override
-    public void succeeded(int bytes, long verifier) {
+    public void done(int bytes, boolean end, AttributesBuffer after) {
+      done(after.known && after.size == SIZE ? bytes : 0, 0);
+    }
+
+    @Override
+    public void done(AttributesBuffer attributes) {
+      done((int) attributes.size, 0);
+    }
+
+    @Override
+    public void done(int bytes, long verifier) {
       count = bytes;
       ended = true;
       LockSupport.unpark(waiter);
@@ -90,7 +106,7 @@ class AllocationTest {
 
     @Override
     public void failed(Errno errno) {
-      succeeded(-1 - errno.ordinal(), 0);
+      done(-1 - errno.ordinal(), 0);
     }
 
     /** The count, or less than 0 for an error. */
@@ -146,70 +162,46 @@ class AllocationTest {
   @Test
   void aReadMakesNoObject() {
     End end = new End();
-    ByteBuffer destination = ByteBuffer.allocateDirect(4096);
-    ReadTransfer read = new ReadTransfer(client, Caller.ROOT, file, 0, destination, 1 << 20, end);
+    ReadTransfer read = new ReadTransfer(client, SIZE, end);
+    HandleBuffer of = new HandleBuffer();
     makesNoObject(
         () -> {
-          read.begin(Caller.ROOT, file, 8192, destination.clear(), end);
-          require(end.take() == 4096);
+          of.set(file);
+          read.send(Caller.ROOT, of, 8192, memory, PAGE);
+          require(end.take() == PAGE);
+          read.send(Caller.ROOT, of, 0, memory + PAGE, PAGE);
+          require(end.take() == PAGE);
         });
   }
 
   @Test
   void aWriteMakesNoObject() {
     End end = new End();
-    ByteBuffer source = ByteBuffer.allocateDirect(4096);
-    WriteTransfer write =
-        new WriteTransfer(
-            procedures, Caller.ROOT, file, 0, source, 1 << 20, Stability.FILE_SYNC, end);
+    WriteTransfer write = new WriteTransfer(procedures, SIZE, end);
+    HandleBuffer of = new HandleBuffer();
     makesNoObject(
         () -> {
-          write.begin(Caller.ROOT, file, 4096, source.clear(), Stability.FILE_SYNC, end);
-          require(end.take() == 4096);
+          of.set(file);
+          write.send(Caller.ROOT, of, PAGE, memory, PAGE, Stability.FILE_SYNC, Change.REPEATABLE);
+          require(end.take() == PAGE);
+          write.send(
+              Caller.ROOT, of, 0, memory + PAGE, PAGE, Stability.UNSTABLE, Change.REPEATABLE);
+          require(end.take() == PAGE);
         });
-  }
-
-  /** GETATTR of a caller that takes the size only: attributes as an object are the port's. */
-  private final class Size extends NfsCall {
-    private final End end;
-
-    Size(End end) {
-      super(client, Nfs3.GETATTR, Caller.ROOT);
-      this.end = end;
-    }
-
-    @Override
-    protected void encodeArguments(XdrEncoder out) {
-      FileXdr.putHandle(out, file);
-    }
-
-    @Override
-    void decode(ReplyRecord reply) throws IOException {
-      XdrDecoder in = reply.whole();
-      in.skip(20);
-      end.count = (int) in.readAmount();
-    }
-
-    @Override
-    void done() {
-      end.succeeded(end.count, 0);
-    }
-
-    @Override
-    protected void failed(Errno errno) {
-      end.failed(errno);
-    }
   }
 
   @Test
   void aGetattrMakesNoObject() {
     End end = new End();
-    Size size = new Size(end);
+    AttributesLook look = new AttributesLook(client, end);
+    long handle = memory;
+    Memory.copy(file.toBytes(), 0, handle, file.length());
+    HandleBuffer of = new HandleBuffer();
     makesNoObject(
         () -> {
-          size.begin(Caller.ROOT);
-          size.submit();
-          require(end.take() == 1 << 20);
+          of.set(handle, file.length());
+          look.send(Caller.ROOT, of);
+          require(end.take() == SIZE);
         });
   }
 

@@ -21,6 +21,7 @@ import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
 import org.efc.backend.CreateMode;
 import org.efc.backend.Handle;
@@ -67,7 +68,7 @@ class GaneshaRestartTest {
         waiting.add(end);
       }
       Recorded<Object> read = new Recorded<>();
-      backend.read(Caller.ROOT, file, 0, ByteBuffer.allocateDirect(10), read);
+      BufferCalls.read(backend, Caller.ROOT, file, 0, ByteBuffer.allocateDirect(10), read);
       assertThat(waiting).noneMatch(Recorded::isDone);
       server.start();
       for (Recorded<Attributes> end : waiting) {

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.efc.backend.AttributeChange;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DirectoryPosition;
 import org.efc.backend.Stability;
@@ -128,17 +130,21 @@ class ReplyFuzzTest {
     List<Recorded<Object>> ends = new ArrayList<>();
     Name name = Name.of("name");
     backend.getattr(Caller.ROOT, FakeNas.FILE, record(ends));
-    backend.setattr(Caller.ROOT, FakeNas.FILE, AttributeChange.ofMode(0600), record(ends));
+    backend.setattr(
+        Caller.ROOT, FakeNas.FILE, AttributeChange.ofMode(0600), Change.REPEATABLE, record(ends));
     backend.lookup(Caller.ROOT, FakeNas.FILE, name, record(ends));
     backend.access(Caller.ROOT, FakeNas.FILE, 7, record(ends));
     backend.readlink(Caller.ROOT, FakeNas.FILE, record(ends));
-    backend.read(Caller.ROOT, FakeNas.FILE, 0, ByteBuffer.allocateDirect(100), record(ends));
-    backend.write(
+    BufferCalls.read(
+        backend, Caller.ROOT, FakeNas.FILE, 0, ByteBuffer.allocateDirect(100), record(ends));
+    BufferCalls.write(
+        backend,
         Caller.ROOT,
         FakeNas.FILE,
         0,
         ByteBuffer.allocateDirect(100),
         Stability.FILE_SYNC,
+        Change.REPEATABLE,
         record(ends));
     backend.create(
         Caller.ROOT,
@@ -146,6 +152,7 @@ class ReplyFuzzTest {
         name,
         CreateMode.GUARDED,
         AttributeChange.ofMode(0600),
+        Change.REPEATABLE,
         record(ends));
     backend.readdir(Caller.ROOT, FakeNas.FILE, DirectoryPosition.START, 10, record(ends));
     backend.statfs(Caller.ROOT, record(ends));

@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Done;
 import org.efc.backend.Stability;
 import org.efc.backend.contract.Calls;
@@ -165,7 +167,7 @@ class ResendTest {
       for (int i = 0; i < 20; i++) {
         Recorded<Done> end = new Recorded<>();
         ends.add(end);
-        backend.remove(Caller.ROOT, backend.root(), Name.of("f" + i), end);
+        backend.remove(Caller.ROOT, backend.root(), Name.of("f" + i), Change.REPEATABLE, end);
       }
       for (Recorded<Done> end : ends) {
         assertThat(end.get()).isEqualTo("ok DONE");
@@ -320,11 +322,11 @@ class ResendTest {
     NfsBackend backend = nas.open("");
     for (int i = 0; i < 300; i++) { // some in slots, some waiting for one
       Recorded<Done> end = new Recorded<>();
-      backend.remove(Caller.ROOT, backend.root(), Name.of("f" + i), end);
+      backend.remove(Caller.ROOT, backend.root(), Name.of("f" + i), Change.REPEATABLE, end);
       ends.add(cast(end));
     }
     Recorded<Attributes> later = new Recorded<>();
-    backend.setattr(Caller.ROOT, FakeNas.FILE, AttributeChange.ofSize(1), later);
+    backend.setattr(Caller.ROOT, FakeNas.FILE, AttributeChange.ofSize(1), Change.REPEATABLE, later);
     ends.add(cast(later));
     long start = System.nanoTime();
     backend.close();
@@ -351,13 +353,22 @@ class ResendTest {
           }
         });
     NfsBackend backend = nas.open("");
-    backend.remove(Caller.ROOT, backend.root(), Name.of("x"), new Recorded<Done>());
+    backend.remove(
+        Caller.ROOT, backend.root(), Name.of("x"), Change.REPEATABLE, new Recorded<Done>());
     ByteBuffer data = ByteBuffer.allocateDirect(1 << 20);
     List<Recorded<Object>> ends = new ArrayList<>();
     long start = System.nanoTime();
     for (int i = 0; i < 64; i++) { // more than any socket buffer
       Recorded<Object> end = new Recorded<>();
-      backend.write(Caller.ROOT, FakeNas.FILE, 0, data.duplicate(), Stability.FILE_SYNC, end);
+      BufferCalls.write(
+          backend,
+          Caller.ROOT,
+          FakeNas.FILE,
+          0,
+          data.duplicate(),
+          Stability.FILE_SYNC,
+          Change.REPEATABLE,
+          end);
       ends.add(end);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));

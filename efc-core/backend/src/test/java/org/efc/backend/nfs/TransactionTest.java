@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Backend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
@@ -45,7 +47,7 @@ class TransactionTest {
   private static final AttributeChange MODE = AttributeChange.ofMode(0640);
 
   /** A change, and what someone else does after it, so that to execute it again would show. */
-  enum Change {
+  enum Kind {
     CREATE("rm new", "f"),
     EXCLUSIVE_CREATE("rm new", "f"),
     MKDIR("rmdir new", "f"),
@@ -60,7 +62,7 @@ class TransactionTest {
     private final String other;
     private final String names;
 
-    Change(String other, String names) {
+    Kind(String other, String names) {
       this.other = other;
       this.names = names;
     }
@@ -118,7 +120,7 @@ class TransactionTest {
   }
 
   /** How a call ends that is made for a transaction. */
-  private static final class End<T> implements Completion<T>, IoCompletion {
+  private static final class End<T> implements Change, Completion<T>, IoCompletion {
     private final long transaction;
     private final CompletableFuture<String> how = new CompletableFuture<>();
 
@@ -127,8 +129,13 @@ class TransactionTest {
     }
 
     @Override
-    public long transaction() {
+    public long number() {
       return transaction;
+    }
+
+    @Override
+    public void mayHaveExecuted() {
+      // the tests look at the notes
     }
 
     @Override
@@ -151,52 +158,51 @@ class TransactionTest {
     }
   }
 
-  private String make(Change change, long transaction, Handle file, ServerNotes from)
-      throws Exception {
+  private String make(Kind kind, long transaction, Handle file, ServerNotes from) throws Exception {
     try (NfsBackend backend = NfsBackend.open(server.source("", ""), DEADLINE, from)) {
       Handle root = backend.root();
-      return switch (change) {
+      return switch (kind) {
         case CREATE -> create(backend, CreateMode.GUARDED, transaction);
         case EXCLUSIVE_CREATE -> create(backend, new CreateMode.Exclusive(77), transaction);
         case MKDIR -> {
           End<Object> end = new End<>(transaction);
-          backend.mkdir(ROOT, root, NEW, MODE, cast(end));
+          backend.mkdir(ROOT, root, NEW, MODE, end, cast(end));
           yield end.get();
         }
         case MKNOD -> {
           End<Object> end = new End<>(transaction);
-          backend.mknod(ROOT, root, NEW, FileType.FIFO, DeviceNumber.NONE, MODE, cast(end));
+          backend.mknod(ROOT, root, NEW, FileType.FIFO, DeviceNumber.NONE, MODE, end, cast(end));
           yield end.get();
         }
         case SYMLINK -> {
           End<Object> end = new End<>(transaction);
-          backend.symlink(ROOT, root, NEW, new byte[] {'t'}, MODE, cast(end));
+          backend.symlink(ROOT, root, NEW, new byte[] {'t'}, MODE, end, cast(end));
           yield end.get();
         }
         case LINK -> {
           End<Object> end = new End<>(transaction);
-          backend.link(ROOT, file, root, NEW, cast(end));
+          backend.link(ROOT, file, root, NEW, end, cast(end));
           yield end.get();
         }
         case REMOVE -> {
           End<Object> end = new End<>(transaction);
-          backend.remove(ROOT, root, FILE, cast(end));
+          backend.remove(ROOT, root, FILE, end, cast(end));
           yield end.get();
         }
         case RENAME -> {
           End<Object> end = new End<>(transaction);
-          backend.rename(ROOT, root, FILE, root, NEW, cast(end));
+          backend.rename(ROOT, root, FILE, root, NEW, end, cast(end));
           yield end.get();
         }
         case TRUNCATE -> {
           End<Object> end = new End<>(transaction);
-          backend.setattr(ROOT, file, AttributeChange.ofSize(2), cast(end));
+          backend.setattr(ROOT, file, AttributeChange.ofSize(2), end, cast(end));
           yield end.get();
         }
         case WRITE -> {
           End<Object> end = new End<>(transaction);
           ByteBuffer data = ByteBuffer.allocateDirect(3).put(0, new byte[] {'a', 'b', 'c'});
-          backend.write(ROOT, file, 0, data, Stability.FILE_SYNC, end);
+          BufferCalls.write(backend, ROOT, file, 0, data, Stability.FILE_SYNC, end, end);
           yield end.get();
         }
       };
@@ -206,7 +212,7 @@ class TransactionTest {
   private static String create(Backend backend, CreateMode mode, long transaction)
       throws Exception {
     End<Object> end = new End<>(transaction);
-    backend.create(ROOT, backend.root(), NEW, mode, MODE, cast(end));
+    backend.create(ROOT, backend.root(), NEW, mode, MODE, end, cast(end));
     return end.get();
   }
 
@@ -240,14 +246,14 @@ class TransactionTest {
 
   @ParameterizedTest
   @EnumSource
-  void theNextProcessIsAnsweredAsTheFirst(Change change) throws Exception {
+  void theNextProcessIsAnsweredAsTheFirst(Kind kind) throws Exception {
     Handle file = file();
-    assertThat(make(change, 41, file, notes)).isEqualTo("ok");
+    assertThat(make(kind, 41, file, notes)).isEqualTo("ok");
     assertThat(Arrays.stream(notes.ports).limit(2)).allMatch(port -> port != 0);
-    shell(change.other);
-    assertThat(make(change, 41, file, notes)).isEqualTo("ok");
-    assertThat(names()).isEqualTo(change.names);
-    if (Files.exists(server.export().resolve("f")) && change.other.startsWith("echo")) {
+    shell(kind.other);
+    assertThat(make(kind, 41, file, notes)).isEqualTo("ok");
+    assertThat(names()).isEqualTo(kind.names);
+    if (Files.exists(server.export().resolve("f")) && kind.other.startsWith("echo")) {
       assertThat(server.export().resolve("f")).hasContent("theirs");
     }
   }
@@ -255,35 +261,35 @@ class TransactionTest {
   @Test
   void fromAnotherPortOrUnderAnotherNumberItIsExecuted() throws Exception {
     Handle file = file();
-    assertThat(make(Change.MKDIR, 41, file, notes)).isEqualTo("ok");
-    assertThat(make(Change.MKDIR, 43, file, notes)).isEqualTo("EEXIST");
-    assertThat(make(Change.MKDIR, 41, file, ServerNotes.FORGOTTEN)).isEqualTo("EEXIST");
-    assertThat(make(Change.MKDIR, 41, file, notes)).isEqualTo("ok");
+    assertThat(make(Kind.MKDIR, 41, file, notes)).isEqualTo("ok");
+    assertThat(make(Kind.MKDIR, 43, file, notes)).isEqualTo("EEXIST");
+    assertThat(make(Kind.MKDIR, 41, file, ServerNotes.FORGOTTEN)).isEqualTo("EEXIST");
+    assertThat(make(Kind.MKDIR, 41, file, notes)).isEqualTo("ok");
   }
 
   @Test
   void aProcessKnowsWhetherItHasThePortsOfTheOneBefore() {
     try (NfsBackend first = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
-      assertThat(first.remembers()).isFalse();
+      assertThat(first.replaysAnswers()).isFalse();
       try (NfsBackend second = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
-        assertThat(second.remembers()).as("its predecessor lives").isFalse();
+        assertThat(second.replaysAnswers()).as("its predecessor lives").isFalse();
       }
     }
     try (NfsBackend third = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
-      assertThat(third.remembers()).isTrue();
+      assertThat(third.replaysAnswers()).isTrue();
     }
   }
 
   /** Someone was owed an answer, and this happened before the next process: is it in doubt? */
   private int inDoubtAfter(boolean owed, ThrowingRunnable meanwhile) throws Exception {
     Handle file = file();
-    assertThat(make(Change.WRITE, 41, file, notes)).isEqualTo("ok");
+    assertThat(make(Kind.WRITE, 41, file, notes)).isEqualTo("ok");
     assertThat(notes.witness.map(ServerNotes.Witness::file)).contains(file);
     notes.owed = owed;
     meanwhile.run();
     notes.forgotten = 0;
     try (NfsBackend next = NfsBackend.open(server.source("", ""), DEADLINE, notes)) {
-      assertThat(next.remembers()).isTrue();
+      assertThat(next.replaysAnswers()).isTrue();
       return notes.forgotten;
     }
   }

@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Limits;
 import org.efc.backend.Stability;
 import org.efc.backend.contract.Calls;
@@ -121,8 +123,15 @@ class TransferTest {
     nas.server.on(Nfs3.COMMIT, call -> call.reply(new Wire().u32(0).noWcc().u64(222)));
     try (NfsBackend backend = nas.open("")) {
       Recorded<Object> end = new Recorded<>();
-      backend.write(
-          Caller.ROOT, FakeNas.FILE, 0, ByteBuffer.allocateDirect(100), Stability.UNSTABLE, end);
+      BufferCalls.write(
+          backend,
+          Caller.ROOT,
+          FakeNas.FILE,
+          0,
+          ByteBuffer.allocateDirect(100),
+          Stability.UNSTABLE,
+          Change.REPEATABLE,
+          end);
       assertThat(end.get()).isEqualTo("ok 100 111");
       assertThat(FakeNas.calls(backend).commit(FakeNas.FILE)).isEqualTo(222);
     }
@@ -137,7 +146,7 @@ class TransferTest {
       calls.write(FakeNas.FILE, 0, other(100), Stability.FILE_SYNC);
       assertThat(nas.server.calls(Nfs3.COMMIT)).hasSize(1);
       nas.server.on(Nfs3.COMMIT, call -> call.reply(new Wire().u32(0).noWcc().u64(6)));
-      assertThat(errnoOf(() -> calls.write(FakeNas.FILE, 0, other(100), Stability.DATA_SYNC)))
+      assertThat(errnoOf(() -> calls.write(FakeNas.FILE, 0, other(100), Stability.FILE_SYNC)))
           .as("it restarted in between")
           .isEqualTo(Errno.EIO);
     }

@@ -9,6 +9,7 @@ import org.efc.backend.AttributeChange;
 import org.efc.backend.AttributeChange.TimeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.Timestamp;
@@ -115,6 +116,7 @@ final class AttributeRequests {
             caller,
             handle,
             change,
+            intent,
             volume
                 .once()
                 .call(
@@ -135,7 +137,12 @@ final class AttributeRequests {
                             owner ->
                                 volume
                                     .backend()
-                                    .setattr(owner, handle, change, Step.then(request, done)));
+                                    .setattr(
+                                        owner,
+                                        handle,
+                                        change,
+                                        Change.REPEATABLE,
+                                        Step.then(request, done)));
                       } else {
                         volume.once().refuse(request, intent, errno);
                       }

@@ -44,6 +44,7 @@ final class Creation {
                     place.directory(),
                     place.name(),
                     AttributeChange.ofMode(op.mode()),
+                    place.intent(),
                     recreation.made(
                         place, entry -> place.mayHaveMade(entry, FileType.DIRECTORY), reply)));
   }
@@ -69,6 +70,7 @@ final class Creation {
                     type,
                     device,
                     initial,
+                    place.intent(),
                     recreation.made(place, entry -> place.mayHaveMade(entry, type), reply)));
   }
 
@@ -86,12 +88,13 @@ final class Creation {
                         ? new CreateMode.Exclusive(place.intent().verifier())
                         : CreateMode.GUARDED,
                     initial,
+                    place.intent(),
                     recreation.made(
                         place,
                         entry -> !withVerifier && place.mayHaveMade(entry, FileType.REGULAR),
                         reply));
     if (!place.intent().isResumed()) {
-      make.accept(volume.backend().isOfThisMachine());
+      make.accept(volume.backend().traits().verifierIsFree());
       return;
     }
     // What storage it is a process knows once it has reached it.
@@ -100,7 +103,8 @@ final class Creation {
         .getattr(
             place.caller(),
             place.directory(),
-            Step.then(place.request(), _ -> make.accept(volume.backend().isOfThisMachine())));
+            Step.then(
+                place.request(), _ -> make.accept(volume.backend().traits().verifierIsFree())));
   }
 
   void symlink(PendingRequest request, Symlink op) {
@@ -117,6 +121,7 @@ final class Creation {
                     place.name(),
                     target,
                     AttributeChange.ofMode(LINK_MODE),
+                    place.intent(),
                     recreation.made(
                         place,
                         entry -> place.mayHaveMade(entry, FileType.SYMLINK),

@@ -50,6 +50,7 @@ final class Linking {
             file,
             place.directory(),
             name,
+            intent,
             volume
                 .once()
                 .call(

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.AttributesBuffer;
+import org.efc.backend.AttributesCall;
+import org.efc.backend.AttributesEnd;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
@@ -18,11 +20,15 @@ import org.efc.backend.DirectoryPosition;
 import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
+import org.efc.backend.ForwardingBackend;
 import org.efc.backend.Handle;
-import org.efc.backend.IoCompletion;
-import org.efc.backend.Limits;
+import org.efc.backend.HandleBuffer;
+import org.efc.backend.ReadCall;
+import org.efc.backend.ReadEnd;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
+import org.efc.backend.WriteCall;
+import org.efc.backend.WriteEnd;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 
@@ -39,23 +45,26 @@ import org.efc.common.Name;
  * the group, so calls of its members are made as root, and what they make is given to them: the
  * export must not squash root. Others are checked by the storage as always.
  */
-public final class MountGroupBackend implements Backend {
+public final class MountGroupBackend extends ForwardingBackend {
   private static final int OWNER_BITS = 0700;
   private static final int SET_IDS = PosixMode.SET_USER_ID | PosixMode.SET_GROUP_ID;
 
-  private final Backend backend;
   private final int group;
+
+  /** The group as an object: a look for it in a list must not make one. */
+  private final Integer groupObject;
 
   /**
    * @param group numeric id of the group
    */
   public MountGroupBackend(Backend backend, int group) {
-    this.backend = backend;
+    super(backend);
     this.group = group;
+    this.groupObject = group;
   }
 
   private boolean isMember(Caller caller) {
-    return caller.gid() == group || caller.groups().contains(group);
+    return caller.gid() == group || caller.groups().contains(groupObject);
   }
 
   private Caller as(Caller caller) {
@@ -69,10 +78,8 @@ public final class MountGroupBackend implements Backend {
         : initial;
   }
 
-  private int shownMode(Attributes real) {
-    return real.gid() == group || real.type() == FileType.SYMLINK
-        ? real.mode()
-        : real.mode() | (real.mode() & OWNER_BITS) >> 3;
+  private int shownMode(FileType type, int gid, int mode) {
+    return gid == group || type == FileType.SYMLINK ? mode : mode | (mode & OWNER_BITS) >> 3;
   }
 
   private Attributes shown(Attributes real) {
@@ -81,7 +88,7 @@ public final class MountGroupBackend implements Backend {
     }
     return new Attributes(
         real.type(),
-        shownMode(real),
+        shownMode(real.type(), real.gid(), real.mode()),
         real.links(),
         real.uid(),
         group,
@@ -118,16 +125,6 @@ public final class MountGroupBackend implements Backend {
   private static <T> Completion<T> through(View<T> view, Completion<T> completion) {
     return new Completion<>() {
       @Override
-      public long transaction() {
-        return completion.transaction();
-      }
-
-      @Override
-      public void doubtful() {
-        completion.doubtful();
-      }
-
-      @Override
       public void succeeded(T value) {
         completion.succeeded(view.of(value));
       }
@@ -148,32 +145,30 @@ public final class MountGroupBackend implements Backend {
   }
 
   @Override
-  public Handle root() {
-    return backend.root();
-  }
-
-  @Override
-  public Limits limits() {
-    return backend.limits();
-  }
-
-  @Override
   public void getattr(Caller caller, Handle object, Completion<Attributes> completion) {
     backend.getattr(as(caller), object, attributes(completion));
   }
 
   @Override
   public void setattr(
-      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    if (change.mode().isEmpty()) {
-      backend.setattr(as(caller), object, change, attributes(completion));
+      Caller caller,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion) {
+    if (wanted.mode().isEmpty()) {
+      backend.setattr(as(caller), object, wanted, change, attributes(completion));
     } else {
-      storeMode(caller, object, change, completion);
+      storeMode(caller, object, wanted, change, completion);
     }
   }
 
   private void storeMode(
-      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
+      Caller caller,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion) {
     Caller as = as(caller);
     backend.getattr(
         as,
@@ -181,18 +176,22 @@ public final class MountGroupBackend implements Backend {
         new Completion<>() {
           @Override
           public void succeeded(Attributes real) {
-            int asked = change.mode().orElseThrow();
-            int differs = asked ^ shownMode(real);
+            int asked = wanted.mode().orElseThrow();
+            int differs = asked ^ shownMode(real.type(), real.gid(), real.mode());
             boolean dropsSetIds =
                 differs != 0 && (differs & ~SET_IDS) == 0 && (asked & differs) == 0;
             if (dropsSetIds) {
               // A write to a program does this too: it chooses nothing for the group.
               backend.setattr(
-                  as, object, change.withMode(real.mode() & ~differs), attributes(completion));
-            } else if (real.gid() == group || change.gid().isPresent() || as.uid() != 0) {
-              backend.setattr(as, object, change, attributes(completion));
+                  as,
+                  object,
+                  wanted.withMode(real.mode() & ~differs),
+                  change,
+                  attributes(completion));
+            } else if (real.gid() == group || wanted.gid().isPresent() || as.uid() != 0) {
+              backend.setattr(as, object, wanted, change, attributes(completion));
             } else {
-              giveToGroup(as, object, change, completion);
+              giveToGroup(as, object, wanted, change, completion);
             }
           }
 
@@ -205,17 +204,22 @@ public final class MountGroupBackend implements Backend {
 
   /** The group first: a change of it clears set-user-ID and set-group-ID (chown(2)). */
   private void giveToGroup(
-      Caller as, Handle object, AttributeChange change, Completion<Attributes> completion) {
+      Caller as,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion) {
     AttributeChange owner =
         AttributeChange.NONE.withOwner(OptionalInt.empty(), OptionalInt.of(group));
     backend.setattr(
         as,
         object,
         owner,
+        Change.REPEATABLE,
         new Completion<>() {
           @Override
           public void succeeded(Attributes given) {
-            backend.setattr(as, object, change, attributes(completion));
+            backend.setattr(as, object, wanted, change, attributes(completion));
           }
 
           @Override
@@ -241,20 +245,95 @@ public final class MountGroupBackend implements Backend {
   }
 
   @Override
-  public void read(
-      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion) {
-    backend.read(as(caller), file, offset, destination, completion);
+  public ReadCall reading(ReadEnd end) {
+    return new ShownRead(end);
   }
 
   @Override
-  public void write(
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer source,
-      Stability stability,
-      IoCompletion completion) {
-    backend.write(as(caller), file, offset, source, stability, completion);
+  public WriteCall writing(WriteEnd end) {
+    return new MembersWrite(backend.writing(end));
+  }
+
+  @Override
+  public AttributesCall asking(AttributesEnd end) {
+    return new ShownLook(end);
+  }
+
+  private void show(AttributesBuffer real) {
+    real.mode = shownMode(real.type, real.gid, real.mode);
+    real.gid = group;
+  }
+
+  private final class ShownRead implements ReadCall, ReadEnd {
+    private final ReadEnd end;
+    private final ReadCall call;
+
+    ShownRead(ReadEnd end) {
+      this.end = end;
+      this.call = backend.reading(this);
+    }
+
+    @Override
+    public void send(Caller caller, HandleBuffer file, long offset, long address, int length) {
+      call.send(as(caller), file, offset, address, length);
+    }
+
+    @Override
+    public void done(int count, boolean atEnd, AttributesBuffer after) {
+      show(after);
+      end.done(count, atEnd, after);
+    }
+
+    @Override
+    public void failed(Errno errno) {
+      end.failed(errno);
+    }
+  }
+
+  private final class MembersWrite implements WriteCall {
+    private final WriteCall call;
+
+    MembersWrite(WriteCall call) {
+      this.call = call;
+    }
+
+    @Override
+    public void send(
+        Caller caller,
+        HandleBuffer file,
+        long offset,
+        long address,
+        int length,
+        Stability stability,
+        Change change) {
+      call.send(as(caller), file, offset, address, length, stability, change);
+    }
+  }
+
+  private final class ShownLook implements AttributesCall, AttributesEnd {
+    private final AttributesEnd end;
+    private final AttributesCall call;
+
+    ShownLook(AttributesEnd end) {
+      this.end = end;
+      this.call = backend.asking(this);
+    }
+
+    @Override
+    public void send(Caller caller, HandleBuffer object) {
+      call.send(as(caller), object);
+    }
+
+    @Override
+    public void done(AttributesBuffer attributes) {
+      show(attributes);
+      end.done(attributes);
+    }
+
+    @Override
+    public void failed(Errno errno) {
+      end.failed(errno);
+    }
   }
 
   @Override
@@ -268,29 +347,16 @@ public final class MountGroupBackend implements Backend {
   }
 
   @Override
-  public boolean isOfThisMachine() {
-    return backend.isOfThisMachine();
-  }
-
-  @Override
-  public Optional<String> away() {
-    return backend.away();
-  }
-
-  @Override
-  public boolean remembers() {
-    return backend.remembers();
-  }
-
-  @Override
   public void create(
       Caller caller,
       Handle directory,
       Name name,
       CreateMode mode,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
-    backend.create(as(caller), directory, name, mode, owned(caller, initial), entry(completion));
+    backend.create(
+        as(caller), directory, name, mode, owned(caller, initial), change, entry(completion));
   }
 
   @Override
@@ -299,8 +365,9 @@ public final class MountGroupBackend implements Backend {
       Handle directory,
       Name name,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
-    backend.mkdir(as(caller), directory, name, owned(caller, initial), entry(completion));
+    backend.mkdir(as(caller), directory, name, owned(caller, initial), change, entry(completion));
   }
 
   @Override
@@ -310,8 +377,10 @@ public final class MountGroupBackend implements Backend {
       Name name,
       byte[] target,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
-    backend.symlink(as(caller), directory, name, target, owned(caller, initial), entry(completion));
+    backend.symlink(
+        as(caller), directory, name, target, owned(caller, initial), change, entry(completion));
   }
 
   @Override
@@ -322,19 +391,29 @@ public final class MountGroupBackend implements Backend {
       FileType type,
       DeviceNumber device,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     backend.mknod(
-        as(caller), directory, name, type, device, owned(caller, initial), entry(completion));
+        as(caller),
+        directory,
+        name,
+        type,
+        device,
+        owned(caller, initial),
+        change,
+        entry(completion));
   }
 
   @Override
-  public void remove(Caller caller, Handle directory, Name name, Completion<Done> completion) {
-    backend.remove(as(caller), directory, name, completion);
+  public void remove(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
+    backend.remove(as(caller), directory, name, change, completion);
   }
 
   @Override
-  public void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion) {
-    backend.rmdir(as(caller), directory, name, completion);
+  public void rmdir(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
+    backend.rmdir(as(caller), directory, name, change, completion);
   }
 
   @Override
@@ -344,14 +423,20 @@ public final class MountGroupBackend implements Backend {
       Name from,
       Handle toDirectory,
       Name to,
+      Change change,
       Completion<Done> completion) {
-    backend.rename(as(caller), fromDirectory, from, toDirectory, to, completion);
+    backend.rename(as(caller), fromDirectory, from, toDirectory, to, change, completion);
   }
 
   @Override
   public void link(
-      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion) {
-    backend.link(as(caller), file, directory, name, attributes(completion));
+      Caller caller,
+      Handle file,
+      Handle directory,
+      Name name,
+      Change change,
+      Completion<Attributes> completion) {
+    backend.link(as(caller), file, directory, name, change, attributes(completion));
   }
 
   @Override
@@ -367,10 +452,5 @@ public final class MountGroupBackend implements Backend {
   @Override
   public void statfs(Caller caller, Completion<SpaceUsage> completion) {
     backend.statfs(as(caller), completion);
-  }
-
-  @Override
-  public void close() {
-    backend.close();
   }
 }

@@ -23,7 +23,7 @@ import org.efc.fuse.abi.Protocol;
  * <ul>
  *   <li>there is no intent, or the storage was not asked: it is done as any other
  *   <li>it is known what it came to: that is its answer
- *   <li>the storage was asked, and it remembers its answers ({@link Backend#remembers}): it is
+ *   <li>the storage was asked, and it remembers its answers ({@link Backend#replaysAnswers}): it is
  *       asked again under the same number, and what it says is the truth
  *   <li>the storage was asked, and it does not remember: what is there now decides, with what was
  *       there before, as far as that is known
@@ -111,10 +111,10 @@ final class Once {
    * when the storage has answered: it may begin anew while it is asked.
    */
   boolean mustGuess(Intent intent) {
-    return intent.isDoubtful() || (intent.isResumed() && !backend.remembers());
+    return intent.isDoubtful() || (intent.isResumed() && !backend.replaysAnswers());
   }
 
-  /** The end of the one call that does it; to be made right before the call. */
+  /** The end of the one call that does it under the intent's number; made right before the call. */
   <T> Completion<T> call(PendingRequest request, Intent intent, Consumer<T> next) {
     return call(request, intent, next, errno -> refuse(request, intent, errno));
   }
@@ -123,20 +123,18 @@ final class Once {
   <T> Completion<T> call(
       PendingRequest request, Intent intent, Consumer<T> next, Consumer<Errno> otherwise) {
     sending(request, intent);
-    Step<T> step =
-        Step.then(
-            request,
-            value -> {
-              tookEffect(request);
-              note(intent, value);
-              noted(request);
-              next.accept(value);
-            },
-            errno -> {
-              tookEffect(request);
-              otherwise.accept(errno);
-            });
-    return new ChangeStep<>(intent, step);
+    return Step.then(
+        request,
+        value -> {
+          tookEffect(request);
+          note(intent, value);
+          noted(request);
+          next.accept(value);
+        },
+        errno -> {
+          tookEffect(request);
+          otherwise.accept(errno);
+        });
   }
 
   private static void note(Intent intent, Object result) {

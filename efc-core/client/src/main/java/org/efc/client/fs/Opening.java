@@ -210,6 +210,7 @@ final class Opening {
             name,
             exclusive ? new CreateMode.Exclusive(intent.verifier()) : CreateMode.GUARDED,
             AttributeChange.ofMode(op.mode()),
+            intent,
             volume
                 .once()
                 .call(
@@ -232,7 +233,7 @@ final class Opening {
 
   /** Whether the verifier outlives the creation: it does not on NFS servers. */
   private boolean knowsItsOwn(boolean exclusive) {
-    return exclusive && volume.backend().isOfThisMachine();
+    return exclusive && volume.backend().traits().verifierOutlivesCreation();
   }
 
   private void created(PendingRequest request, Entry entry, long parent, Caller caller, int flags) {

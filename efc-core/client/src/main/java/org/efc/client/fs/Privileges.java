@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Handle;
 import org.efc.fuse.PendingRequest;
 
@@ -34,6 +35,13 @@ final class Privileges {
     }
     // As the owner: who wrote to the file may not be allowed to change its mode.
     Caller owner = new Caller(attributes.uid(), attributes.gid(), List.of());
-    volume.backend().setattr(owner, handle, AttributeChange.ofMode(mode), Step.then(request, next));
+    volume
+        .backend()
+        .setattr(
+            owner,
+            handle,
+            AttributeChange.ofMode(mode),
+            Change.REPEATABLE,
+            Step.then(request, next));
   }
 }

@@ -2,6 +2,7 @@
 package org.efc.client.fs;
 
 import org.efc.backend.Attributes;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
 import org.efc.client.state.Inode;
 import org.efc.common.Errno;
@@ -54,9 +55,13 @@ final class Reading {
 
     @Override
     void send(Caller caller) {
-      volume
-          .backend()
-          .read(caller, handle, end(), request.payload().duplicate().position(received), this);
+      BufferCalls.read(
+          volume.backend(),
+          caller,
+          handle,
+          end(),
+          request.payload().duplicate().position(received),
+          this);
     }
 
     @Override

@@ -64,7 +64,7 @@ final class Removal {
     Victim victim =
         new Victim(request, intent, volume.caller(request), op.nodeid(), name, directory);
     // Where a look costs no round trip it is taken for what it may tell a successor.
-    if (looks || intent.isResumed() || volume.backend().isOfThisMachine()) {
+    if (looks || intent.isResumed() || volume.backend().traits().looksAreLocal()) {
       look(victim);
     } else if (directory) {
       remove(victim, 0, NONE);
@@ -179,9 +179,9 @@ final class Removal {
                   }
                 });
     if (victim.directory) {
-      volume.backend().rmdir(victim.caller, directory, victim.name, end);
+      volume.backend().rmdir(victim.caller, directory, victim.name, victim.intent, end);
     } else {
-      volume.backend().remove(victim.caller, directory, victim.name, end);
+      volume.backend().remove(victim.caller, directory, victim.name, victim.intent, end);
     }
   }
 }

@@ -72,7 +72,7 @@ final class Renaming {
     HiddenNames.requireVisible(move.from, move.name);
     HiddenNames.requireAllowed(move.to, move.newName);
     // Where a look costs no round trip it is taken for what it may tell a successor.
-    if (intent.isResumed() || volume.backend().isOfThisMachine()) {
+    if (intent.isResumed() || volume.backend().traits().looksAreLocal()) {
       look(move);
     } else {
       start(move);
@@ -184,6 +184,7 @@ final class Renaming {
             move.name,
             volume.handle(move.to),
             move.newName,
+            move.intent,
             volume
                 .once()
                 .call(

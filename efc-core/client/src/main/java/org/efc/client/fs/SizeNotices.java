@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
@@ -93,7 +94,8 @@ final class SizeNotices {
   void send(Inode inode, Handle handle, Attributes attributes, Runnable next) {
     sizes.expects(inode, attributes.size());
     ByteBuffer last = take();
-    backend.read(
+    BufferCalls.read(
+        backend,
         // The owner: the caller may look at the file and not read it.
         new Caller(attributes.uid(), attributes.gid(), List.of()),
         handle,

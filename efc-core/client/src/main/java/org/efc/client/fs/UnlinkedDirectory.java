@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
@@ -77,6 +78,7 @@ final class UnlinkedDirectory {
         root,
         HiddenNames.UNLINKED,
         AttributeChange.ofMode(MODE),
+        Change.REPEATABLE,
         Step.then(
             request,
             next,

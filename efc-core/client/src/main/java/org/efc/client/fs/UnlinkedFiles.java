@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.Done;
 import org.efc.backend.Entry;
@@ -66,12 +67,7 @@ final class UnlinkedFiles {
         caller,
         hidden -> {
           inode.silly(0);
-          backend.rename(
-              caller,
-              inodes.handle(parent),
-              name,
-              hidden,
-              name(nodeid),
+          Move move =
               new Move(
                   Step.then(
                       request,
@@ -79,7 +75,8 @@ final class UnlinkedFiles {
                       _ -> {
                         directory.forget();
                         moveBeside(request, caller, parent, name, inode, next);
-                      })));
+                      }));
+          backend.rename(caller, inodes.handle(parent), name, hidden, name(nodeid), move, move);
         },
         _ -> moveBeside(request, caller, parent, name, inode, next));
   }
@@ -88,12 +85,7 @@ final class UnlinkedFiles {
       PendingRequest request, Caller caller, long parent, Name name, Inode inode, Runnable next) {
     inode.silly(parent);
     Handle in = inodes.handle(parent);
-    backend.rename(
-        caller,
-        in,
-        name,
-        in,
-        nameBeside(inode.nodeid()),
+    Move move =
         new Move(
             Step.then(
                 request,
@@ -101,24 +93,31 @@ final class UnlinkedFiles {
                 errno -> {
                   inode.notSilly();
                   request.error(errno);
-                })));
+                }));
+    backend.rename(caller, in, name, in, nameBeside(inode.nodeid()), move, move);
   }
 
   /**
-   * The end of a rename to a hidden name. Of a server that began anew meanwhile, "there is no such
-   * name" means that it had executed the rename before: the kernel has just seen the name.
+   * A rename to a hidden name, which has no number: and its end. Of a server that began anew
+   * meanwhile, "there is no such name" means that it had executed the rename before: the kernel has
+   * just seen the name.
    */
-  private static final class Move implements Completion<Done> {
+  private static final class Move implements Change, Completion<Done> {
     private final Step<Done> step;
-    private volatile boolean doubtful;
+    private volatile boolean mayHaveExecuted;
 
     Move(Step<Done> step) {
       this.step = step;
     }
 
     @Override
-    public void doubtful() {
-      doubtful = true;
+    public long number() {
+      return 0;
+    }
+
+    @Override
+    public void mayHaveExecuted() {
+      mayHaveExecuted = true;
     }
 
     @Override
@@ -128,7 +127,7 @@ final class UnlinkedFiles {
 
     @Override
     public void failed(Errno errno) {
-      if (doubtful && errno == Errno.ENOENT) {
+      if (mayHaveExecuted && errno == Errno.ENOENT) {
         step.succeeded(Done.DONE);
       } else {
         step.failed(errno);
@@ -192,6 +191,7 @@ final class UnlinkedFiles {
         inodes.handle(nodeid),
         hidden,
         name(nodeid),
+        Change.REPEATABLE,
         Step.then(
             request,
             _ -> kept(next),
@@ -225,6 +225,7 @@ final class UnlinkedFiles {
                 beside ? nameBeside(nodeid) : name(nodeid),
                 inodes.handle(parent),
                 name,
+                Change.REPEATABLE,
                 Background.<Done>then("return of " + name, _ -> {})));
   }
 
@@ -273,6 +274,7 @@ final class UnlinkedFiles {
         Caller.ROOT,
         in,
         hidden,
+        Change.REPEATABLE,
         Background.<Done>then("removal of " + hidden, _ -> {})
             .or(
                 errno -> {
@@ -296,6 +298,7 @@ final class UnlinkedFiles {
                     new Caller(entry.attributes().uid(), entry.attributes().gid(), List.of()),
                     in,
                     hidden,
+                    Change.REPEATABLE,
                     Background.then("removal of " + hidden, _ -> {}))));
   }
 

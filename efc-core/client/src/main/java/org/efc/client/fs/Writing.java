@@ -3,7 +3,9 @@ package org.efc.client.fs;
 
 import java.util.List;
 import java.util.Optional;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Stability;
 import org.efc.client.WriteMode;
 import org.efc.client.state.Inode;
@@ -94,12 +96,6 @@ final class Writing {
       this.killsPrivileges = op.killsPrivileges() && inode.mayHavePrivileges();
     }
 
-    /** Once more as the owner is another call, and writing is no worse twice. */
-    @Override
-    public long transaction() {
-      return isRepeated() ? 0 : intent.transaction();
-    }
-
     @Override
     void send(Caller caller) {
       int size = request.payload().remaining();
@@ -107,9 +103,17 @@ final class Writing {
       Stability stability = sentAs == WriteMode.STABLE ? Stability.FILE_SYNC : Stability.UNSTABLE;
       try {
         volume.once().sending(request, intent);
-        volume
-            .backend()
-            .write(caller, handle, offset, request.payload().duplicate(), stability, this);
+        // Once more as the owner is another call, and writing is no worse twice.
+        Change change = isRepeated() ? Change.REPEATABLE : intent;
+        BufferCalls.write(
+            volume.backend(),
+            caller,
+            handle,
+            offset,
+            request.payload().duplicate(),
+            stability,
+            change,
+            this);
       } catch (RuntimeException e) {
         ended();
         throw e;

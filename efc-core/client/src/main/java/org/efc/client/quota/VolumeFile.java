@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
@@ -54,7 +55,9 @@ final class VolumeFile {
       int count =
           backend.awaitIo(
               "read of " + NAME,
-              call -> backend.backend().read(owner(entry), entry.handle(), 0, buffer, call));
+              call ->
+                  BufferCalls.read(
+                      backend.backend(), owner(entry), entry.handle(), 0, buffer, call));
       byte[] bytes = new byte[count];
       buffer.get(0, bytes);
       return Optional.of(new String(bytes, StandardCharsets.UTF_8));

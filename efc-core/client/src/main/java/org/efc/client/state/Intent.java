@@ -3,6 +3,7 @@ package org.efc.client.state;
 
 import java.util.Optional;
 import org.efc.backend.Attributes;
+import org.efc.backend.Change;
 import org.efc.backend.DeviceNumber;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
@@ -18,7 +19,7 @@ import org.efc.fuse.op.Opcode;
  * What one request is about to change. A view of a slot, used again and again: it is the request's
  * until the request is answered.
  */
-public final class Intent implements Request.AnswerListener {
+public final class Intent implements Request.AnswerListener, Change {
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
   private static final long ASKED_OR_MOVED = IntentLayout.ASKED | IntentLayout.MOVED;
@@ -84,10 +85,10 @@ public final class Intent implements Request.AnswerListener {
     return true;
   }
 
-  /** As {@link #doubt}, if a predecessor asked the storage for it. */
+  /** As {@link #mayHaveExecuted}, if a predecessor asked the storage for it. */
   void doubtIfOfBefore() {
     if (isOfBefore()) {
-      doubt();
+      mayHaveExecuted();
     }
   }
 
@@ -119,12 +120,13 @@ public final class Intent implements Request.AnswerListener {
   }
 
   /** The storage may have executed it and have forgotten that: also for a successor. */
-  public void doubt() {
+  @Override
+  public void mayHaveExecuted() {
     // A field of its own: the flags are changed by other threads.
     Memory.putLongRelease(at + IntentLayout.DOUBT, 1);
   }
 
-  /** Whether {@link #doubt} was said of it. */
+  /** Whether {@link #mayHaveExecuted} was said of it. */
   public boolean isDoubtful() {
     return Memory.getLongAcquire(at + IntentLayout.DOUBT) != 0;
   }
@@ -146,13 +148,14 @@ public final class Intent implements Request.AnswerListener {
   }
 
   /** The number under which the storage is asked. */
-  public long transaction() {
+  @Override
+  public long number() {
     return ring.transaction(unique());
   }
 
   /** For a creation that knows its own ({@link org.efc.backend.CreateMode.Exclusive}). */
   public long verifier() {
-    return transaction() * MIX;
+    return number() * MIX;
   }
 
   private long unique() {

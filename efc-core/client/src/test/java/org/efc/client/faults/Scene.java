@@ -11,7 +11,9 @@ import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.CreateMode;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
@@ -79,12 +81,15 @@ final class Scene {
                     Name.of("l"),
                     new byte[] {'f'},
                     AttributeChange.NONE,
+                    Change.REPEATABLE,
                     c));
   }
 
   private Handle mkdir(Handle in, String name) {
     AttributeChange mode = AttributeChange.ofMode(0755);
-    Entry made = storage.await(name, c -> backend.mkdir(Caller.ROOT, in, Name.of(name), mode, c));
+    Entry made =
+        storage.await(
+            name, c -> backend.mkdir(Caller.ROOT, in, Name.of(name), mode, Change.REPEATABLE, c));
     return made.handle();
   }
 
@@ -92,7 +97,16 @@ final class Scene {
     AttributeChange mode = AttributeChange.ofMode(0644);
     Entry made =
         storage.await(
-            name, c -> backend.create(Caller.ROOT, in, Name.of(name), CreateMode.GUARDED, mode, c));
+            name,
+            c ->
+                backend.create(
+                    Caller.ROOT,
+                    in,
+                    Name.of(name),
+                    CreateMode.GUARDED,
+                    mode,
+                    Change.REPEATABLE,
+                    c));
     return made.handle();
   }
 
@@ -100,7 +114,17 @@ final class Scene {
     ByteBuffer data = ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
     int _ =
         storage.awaitIo(
-            "write", c -> backend.write(Caller.ROOT, file, 0, data, Stability.FILE_SYNC, c));
+            "write",
+            c ->
+                BufferCalls.write(
+                    backend,
+                    Caller.ROOT,
+                    file,
+                    0,
+                    data,
+                    Stability.FILE_SYNC,
+                    Change.REPEATABLE,
+                    c));
   }
 
   /** Whether the operation has taken effect, all of it, and nothing else has. */
@@ -152,7 +176,8 @@ final class Scene {
     try {
       Handle file = StoredTree.find(storage, path).handle();
       ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE + 1);
-      int count = storage.awaitIo("read", c -> backend.read(Caller.ROOT, file, 0, buffer, c));
+      int count =
+          storage.awaitIo("read", c -> BufferCalls.read(backend, Caller.ROOT, file, 0, buffer, c));
       byte[] bytes = new byte[count];
       buffer.get(0, bytes);
       return Arrays.equals(bytes, wanted);

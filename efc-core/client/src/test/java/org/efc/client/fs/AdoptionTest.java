@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.contract.InterceptedBackend.Call;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.backend.memory.MemoryTree;
 import org.efc.client.fixture.MountedVolume;
@@ -43,26 +44,26 @@ class AdoptionTest {
       quoteCharacter = '"',
       delimiter = '|',
       value = {
-        "mkdir   | mkdir d && stat -c %F d                    | directory",
-        "create  | (set -C; echo x > f) && cat f              | x",
-        "create  | echo x > f && cat f                        | x",
-        "symlink | ln -s target l && readlink l               | target",
-        "link    | ln a b && stat -c %h a                     | 2",
-        "mknod   | mkfifo p && stat -c %F p                   | fifo",
-        "create  | mknod n c 1 3; touch m && stat -c %F m     | regular empty file",
-        "remove  | rm a && [ ! -e a ] && echo gone            | gone",
-        "rmdir   | rmdir e && [ ! -e e ] && echo gone         | gone",
-        "rename  | mv a z && [ ! -e a ] && cat z              | content",
-        "rename  | mv a o && [ ! -e a ] && cat o              | content",
-        "setattr | chmod 600 a && stat -c %a a                | 600",
-        "write   | echo y >> a && cat a                       | \"content\ny\"",
-        "read    | cat a                                      | content",
-        "lookup  | [ ! -e nope ] && echo none                 | none",
-        "getattr | cat a                                      | content",
-        "readdir | ls                                         | \"a\ne\no\"",
-        "statfs  | stat -f -c %l .                            | 255",
+        "MKDIR   | mkdir d && stat -c %F d                    | directory",
+        "CREATE  | (set -C; echo x > f) && cat f              | x",
+        "CREATE  | echo x > f && cat f                        | x",
+        "SYMLINK | ln -s target l && readlink l               | target",
+        "LINK    | ln a b && stat -c %h a                     | 2",
+        "MKNOD   | mkfifo p && stat -c %F p                   | fifo",
+        "CREATE  | mknod n c 1 3; touch m && stat -c %F m     | regular empty file",
+        "REMOVE  | rm a && [ ! -e a ] && echo gone            | gone",
+        "RMDIR   | rmdir e && [ ! -e e ] && echo gone         | gone",
+        "RENAME  | mv a z && [ ! -e a ] && cat z              | content",
+        "RENAME  | mv a o && [ ! -e a ] && cat o              | content",
+        "SETATTR | chmod 600 a && stat -c %a a                | 600",
+        "WRITE   | echo y >> a && cat a                       | \"content\ny\"",
+        "READ    | cat a                                      | content",
+        "LOOKUP  | [ ! -e nope ] && echo none                 | none",
+        "GETATTR | cat a                                      | content",
+        "READDIR | ls                                         | \"a\ne\no\"",
+        "STATFS  | stat -f -c %l .                            | 255",
       })
-  void aChangeWhoseAnswerWasLostIsDoneOnce(String call, String script, String output)
+  void aChangeWhoseAnswerWasLostIsDoneOnce(Call call, String script, String output)
       throws Exception {
     volume.sh("cd $1 && echo content > a && mkdir e && echo other > o");
     answers.loseAnswersTo(call);
@@ -79,7 +80,7 @@ class AdoptionTest {
   void aNameThatSomeoneElseMadeIsNotTakenForOurs() throws Exception {
     BlockingBackend elsewhere =
         new BlockingBackend(new MemoryBackend(tree), Duration.ofSeconds(10));
-    answers.loseAnswersTo("symlink", () -> StoredTree.symlink(elsewhere, "l", "theirs"));
+    answers.loseAnswersTo(Call.SYMLINK, () -> StoredTree.symlink(elsewhere, "l", "theirs"));
     try (Command application = volume.start("ln -sT ours $1/l; readlink $1/l")) {
       await().until(() -> answers.lost() > 0);
       volume.crash();
@@ -91,7 +92,7 @@ class AdoptionTest {
 
   @Test
   void anExclusiveCreateThatWasLostIsFoundByItsVerifier() throws Exception {
-    answers.loseAnswersTo("create");
+    answers.loseAnswersTo(Call.CREATE);
     try (Command application = volume.start("cd $1 && (set -C; echo mine > f) && cat f")) {
       await().until(() -> answers.lost() > 0);
       volume.crash();

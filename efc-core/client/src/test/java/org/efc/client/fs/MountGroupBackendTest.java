@@ -13,6 +13,7 @@ import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DirectoryPage;
 import org.efc.backend.DirectoryPosition;
@@ -43,6 +44,7 @@ class MountGroupBackendTest {
                 Name.of(name),
                 CreateMode.GUARDED,
                 AttributeChange.ofMode(0640),
+                Change.REPEATABLE,
                 completion));
   }
 
@@ -51,7 +53,12 @@ class MountGroupBackendTest {
     calls.<Attributes>await(
         "chmod",
         completion ->
-            memory.setattr(Caller.ROOT, memory.root(), AttributeChange.ofMode(0700), completion));
+            memory.setattr(
+                Caller.ROOT,
+                memory.root(),
+                AttributeChange.ofMode(0700),
+                Change.REPEATABLE,
+                completion));
     Attributes root =
         calls.<Attributes>await(
             "getattr", completion -> backend.getattr(Caller.ROOT, backend.root(), completion));
@@ -64,7 +71,12 @@ class MountGroupBackendTest {
     calls.<Attributes>await(
         "chmod",
         completion ->
-            memory.setattr(Caller.ROOT, memory.root(), AttributeChange.ofMode(0700), completion));
+            memory.setattr(
+                Caller.ROOT,
+                memory.root(),
+                AttributeChange.ofMode(0700),
+                Change.REPEATABLE,
+                completion));
     Entry made = create(MEMBER, "file");
     assertThat(made.attributes().uid()).isEqualTo(1000);
     assertThat(made.attributes().gid()).isEqualTo(GROUP);
@@ -93,7 +105,13 @@ class MountGroupBackendTest {
   private Attributes chmod(Backend by, Caller caller, Entry entry, int mode) {
     return calls.<Attributes>await(
         "chmod",
-        completion -> by.setattr(caller, entry.handle(), AttributeChange.ofMode(mode), completion));
+        completion ->
+            by.setattr(
+                caller,
+                entry.handle(),
+                AttributeChange.ofMode(mode),
+                Change.REPEATABLE,
+                completion));
   }
 
   /** A file that the storage has in a group of its own. */
@@ -106,6 +124,7 @@ class MountGroupBackendTest {
                 Caller.ROOT,
                 made.handle(),
                 AttributeChange.NONE.withOwner(OptionalInt.of(1000), OptionalInt.of(1000)),
+                Change.REPEATABLE,
                 completion));
     chmod(memory, Caller.ROOT, made, mode);
     return made;
@@ -145,7 +164,12 @@ class MountGroupBackendTest {
     calls.<Attributes>await(
         "chmod",
         completion ->
-            memory.setattr(Caller.ROOT, memory.root(), AttributeChange.ofMode(0755), completion));
+            memory.setattr(
+                Caller.ROOT,
+                memory.root(),
+                AttributeChange.ofMode(0755),
+                Change.REPEATABLE,
+                completion));
     assertThatThrownBy(() -> create(STRANGER, "file"))
         .isInstanceOfSatisfying(
             BackendException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EACCES));

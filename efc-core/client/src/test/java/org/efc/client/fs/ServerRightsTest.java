@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.efc.backend.Caller;
+import org.efc.backend.contract.InterceptedBackend.Call;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.backend.memory.MemoryTree;
 import org.efc.client.fixture.MountedVolume;
@@ -22,7 +23,7 @@ class ServerRightsTest {
   private static final Caller SQUASHED = new Caller(1024, 100, List.of());
 
   private final MemoryTree tree = new MemoryTree();
-  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
 
   private MountedVolume mounted(UnaryOperator<Caller> as) throws IOException {
     return MountedVolume.of(() -> OtherCallers.of(new MemoryBackend(tree), as, calls));
@@ -87,7 +88,7 @@ class ServerRightsTest {
           ALICE
               + "'cd $0 && mkdir d && echo x > d/f && cat d/f && stat d/f d . && echo y >> d/f"
               + " && mv d/f f && ls -l . d && rm f && rmdir d' $1");
-      assertThat(calls).isNotEmpty().doesNotContain("access");
+      assertThat(calls).isNotEmpty().doesNotContain(Call.ACCESS);
     }
   }
 
@@ -99,7 +100,7 @@ class ServerRightsTest {
         assertThat(volume.run(ALICE + "'cat $0/f' $1").output()).contains("Permission denied");
       }
       // the file, and the root, which the kernel asks about first
-      assertThat(Collections.frequency(calls, "access")).isBetween(1, 2);
+      assertThat(Collections.frequency(calls, Call.ACCESS)).isBetween(1, 2);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.efc.backend.Backend;
+import org.efc.backend.contract.InterceptedBackend.Call;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.client.fixture.BeforeCalls;
 import org.efc.client.fixture.MountedVolume;
@@ -125,8 +126,8 @@ class UnlinkedFilesTest extends VolumeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rename, rm $1/f", "link, cd $1 && echo y > g && mv g f"})
-  void aFileThatIsClosedWhileItGetsItsHiddenNameLeavesNothing(String call, String script)
+  @CsvSource({"RENAME, rm $1/f", "LINK, cd $1 && echo y > g && mv g f"})
+  void aFileThatIsClosedWhileItGetsItsHiddenNameLeavesNothing(Call call, String script)
       throws Exception {
     try (MountedVolume closing = MountedVolume.of(() -> closesBefore(call));
         var holder = closing.start("cd $1 && echo x > f && exec 3< f && echo > r && sleep 60")) {
@@ -139,7 +140,7 @@ class UnlinkedFilesTest extends VolumeTest {
     }
   }
 
-  private Backend closesBefore(String call) {
+  private Backend closesBefore(Call call) {
     return BeforeCalls.of(
         call,
         new MemoryBackend(tree),
@@ -165,8 +166,8 @@ class UnlinkedFilesTest extends VolumeTest {
 
   /** Each change is made while a file is opened that the node had no file open before. */
   @ParameterizedTest
-  @CsvSource({"remove, rm $1/f", "rename, mv $1/g $1/f"})
-  void anOpenDuringTheRemovalFindsTheFileOrFindsItGone(String call, String change)
+  @CsvSource({"REMOVE, rm $1/f", "RENAME, mv $1/g $1/f"})
+  void anOpenDuringTheRemovalFindsTheFileOrFindsItGone(Call call, String change)
       throws Exception {
     Backend storage = new MemoryBackend();
     try (MountedVolume other =

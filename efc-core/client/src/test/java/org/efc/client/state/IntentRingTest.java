@@ -127,7 +127,7 @@ class IntentRingTest {
     Intent first = next().begin(2, false, MKDIR, 1, 7);
     first.asked();
     assertThat(first.mayHaveTakenEffect()).isFalse();
-    first.doubt();
+    first.mayHaveExecuted();
     assertThat(first.mayHaveTakenEffect()).isTrue();
     assertThat(next().begin(2, true, MKDIR, 1, 7).isDoubtful()).isTrue();
     assertThat(next().begin(4, false, MKDIR, 1, 7).isDoubtful()).as("another request").isFalse();
@@ -246,12 +246,12 @@ class IntentRingTest {
     IntentRing ring = next();
     Intent first = ring.begin(2, false, MKDIR, 1, 7);
     first.asked();
-    long before = first.transaction();
+    long before = first.number();
     ring.port(1, 700);
     ring.reset();
     Intent second = ring.begin(2, true, MKDIR, 1, 7);
     assertThat(second.isResumed()).isFalse();
-    assertThat(second.transaction()).isNotEqualTo(before);
+    assertThat(second.number()).isNotEqualTo(before);
     assertThat(ring.port(1)).isEqualTo(700);
   }
 
@@ -274,11 +274,11 @@ class IntentRingTest {
   void transactionsAndPortsOutliveTheProcess() {
     IntentRing ring = next();
     ring.port(0, 701);
-    long first = ring.begin(2, false, MKDIR, 1, 7).transaction();
+    long first = ring.begin(2, false, MKDIR, 1, 7).number();
     IntentRing again = next();
     assertThat(again.port(0)).isEqualTo(701);
-    assertThat(again.begin(2, true, MKDIR, 1, 7).transaction()).isEqualTo(first);
-    assertThat(again.begin(4, false, MKDIR, 1, 7).transaction()).isEqualTo(first + 1);
+    assertThat(again.begin(2, true, MKDIR, 1, 7).number()).isEqualTo(first);
+    assertThat(again.begin(4, false, MKDIR, 1, 7).number()).isEqualTo(first + 1);
   }
 
   @Test

@@ -50,8 +50,13 @@ public final class XdrEncoder {
 
   /** Variable-length opaque or string: length, bytes, zeros up to a multiple of four. */
   public void putOpaque(byte[] bytes) {
-    putInt(bytes.length);
-    putFixed(bytes);
+    putOpaque(bytes, bytes.length);
+  }
+
+  /** The same with the first {@code length} of the bytes. */
+  public void putOpaque(byte[] bytes, int length) {
+    putInt(length);
+    putFixed(bytes, length);
   }
 
   /** Where up to 256 bytes can be put before {@link #putScratch}. */
@@ -69,9 +74,13 @@ public final class XdrEncoder {
 
   /** Fixed-length opaque; also what was encoded before. */
   public void putFixed(byte[] bytes) {
-    room(bytes.length + padding(bytes.length));
-    buffer.put(bytes);
-    pad(bytes.length);
+    putFixed(bytes, bytes.length);
+  }
+
+  private void putFixed(byte[] bytes, int length) {
+    room(length + padding(length));
+    buffer.put(bytes, 0, length);
+    pad(length);
   }
 
   private void pad(int length) {

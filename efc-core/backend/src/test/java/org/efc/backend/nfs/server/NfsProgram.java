@@ -10,6 +10,8 @@ import org.efc.backend.Attributes;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
+import org.efc.backend.BufferCalls;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
@@ -103,7 +105,8 @@ final class NfsProgram {
               Optional.of(in.timestamp()));
     }
     AttributeChange all = change;
-    Attributes after = await(call, c -> backend.setattr(call.caller(), object, all, c));
+    Attributes after =
+        await(call, c -> backend.setattr(call.caller(), object, all, Change.REPEATABLE, c));
     out.ok().out().u32(0);
     return out.after(Optional.of(after));
   }
@@ -142,7 +145,9 @@ final class NfsProgram {
     long offset = in.u64();
     int wanted = Math.clamp(Integer.toUnsignedLong(in.u32()), 0, MAX_TRANSFER);
     ByteBuffer buffer = ByteBuffer.allocateDirect(wanted);
-    int count = storage.awaitIo("READ", c -> backend.read(call.caller(), file, offset, buffer, c));
+    int count =
+        storage.awaitIo(
+            "READ", c -> BufferCalls.read(backend, call.caller(), file, offset, buffer, c));
     int given = Math.min(count, out.fault().transfer(count));
     byte[] data = new byte[given];
     buffer.get(0, data);
@@ -151,23 +156,35 @@ final class NfsProgram {
     return out;
   }
 
+  /** Of a stable_how (RFC 1813 3.3.7): what asks for DATA_SYNC gets more. */
+  private static Stability stability(int how) {
+    return how == 0 ? Stability.UNSTABLE : Stability.FILE_SYNC;
+  }
+
+  private static int how(Stability stability) {
+    return stability == Stability.UNSTABLE ? 0 : 2;
+  }
+
   private Results write(Call call, Arguments in, Results out) {
     Handle file = in.handle();
     long offset = in.u64();
     in.u32(); // count: that of the data
-    Stability wanted = Stability.values()[in.u32()];
+    Stability wanted = stability(in.u32());
     byte[] data = in.opaque();
     int taken = Math.min(data.length, out.fault().transfer(data.length));
     if (taken > 0) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(taken).put(0, data, 0, taken);
       int _ =
           storage.awaitIo(
-              "WRITE", c -> backend.write(call.caller(), file, offset, buffer, wanted, c));
+              "WRITE",
+              c ->
+                  BufferCalls.write(
+                      backend, call.caller(), file, offset, buffer, wanted, Change.REPEATABLE, c));
     }
     out.ok()
         .wcc(file)
         .out()
-        .u32(out.fault().count(taken), out.fault().committed(wanted).ordinal())
+        .u32(out.fault().count(taken), how(out.fault().committed(wanted)))
         .u64(out.fault().verifier(bootVerifier));
     return out;
   }
@@ -183,7 +200,12 @@ final class NfsProgram {
           default -> new CreateMode.Exclusive(in.u64());
         };
     AttributeChange initial = how < 2 ? in.change() : AttributeChange.NONE;
-    Entry made = await(call, c -> backend.create(call.caller(), directory, name, mode, initial, c));
+    Entry made =
+        await(
+            call,
+            c ->
+                backend.create(
+                    call.caller(), directory, name, mode, initial, Change.REPEATABLE, c));
     return out.ok().made(made).wcc(directory);
   }
 
@@ -191,7 +213,10 @@ final class NfsProgram {
     Handle directory = in.handle();
     Name name = in.name();
     AttributeChange initial = in.change();
-    Entry made = await(call, c -> backend.mkdir(call.caller(), directory, name, initial, c));
+    Entry made =
+        await(
+            call,
+            c -> backend.mkdir(call.caller(), directory, name, initial, Change.REPEATABLE, c));
     return out.ok().made(made).wcc(directory);
   }
 
@@ -201,7 +226,11 @@ final class NfsProgram {
     AttributeChange initial = in.change();
     byte[] target = in.opaque();
     Entry made =
-        await(call, c -> backend.symlink(call.caller(), directory, name, target, initial, c));
+        await(
+            call,
+            c ->
+                backend.symlink(
+                    call.caller(), directory, name, target, initial, Change.REPEATABLE, c));
     return out.ok().made(made).wcc(directory);
   }
 
@@ -220,21 +249,25 @@ final class NfsProgram {
     boolean isDevice = type == FileType.BLOCK_DEVICE || type == FileType.CHARACTER_DEVICE;
     DeviceNumber device = isDevice ? new DeviceNumber(in.u32(), in.u32()) : DeviceNumber.NONE;
     Entry made =
-        await(call, c -> backend.mknod(call.caller(), directory, name, type, device, initial, c));
+        await(
+            call,
+            c ->
+                backend.mknod(
+                    call.caller(), directory, name, type, device, initial, Change.REPEATABLE, c));
     return out.ok().made(made).wcc(directory);
   }
 
   private Results remove(Call call, Arguments in, Results out) {
     Handle directory = in.handle();
     Name name = in.name();
-    Done _ = await(call, c -> backend.remove(call.caller(), directory, name, c));
+    Done _ = await(call, c -> backend.remove(call.caller(), directory, name, Change.REPEATABLE, c));
     return out.ok().wcc(directory);
   }
 
   private Results rmdir(Call call, Arguments in, Results out) {
     Handle directory = in.handle();
     Name name = in.name();
-    Done _ = await(call, c -> backend.rmdir(call.caller(), directory, name, c));
+    Done _ = await(call, c -> backend.rmdir(call.caller(), directory, name, Change.REPEATABLE, c));
     return out.ok().wcc(directory);
   }
 
@@ -243,7 +276,10 @@ final class NfsProgram {
     Name name = in.name();
     Handle to = in.handle();
     Name newName = in.name();
-    Done _ = await(call, c -> backend.rename(call.caller(), from, name, to, newName, c));
+    Done _ =
+        await(
+            call,
+            c -> backend.rename(call.caller(), from, name, to, newName, Change.REPEATABLE, c));
     return out.ok().wcc(from).wcc(to);
   }
 
@@ -251,7 +287,8 @@ final class NfsProgram {
     Handle file = in.handle();
     Handle directory = in.handle();
     Name name = in.name();
-    Attributes after = await(call, c -> backend.link(call.caller(), file, directory, name, c));
+    Attributes after =
+        await(call, c -> backend.link(call.caller(), file, directory, name, Change.REPEATABLE, c));
     return out.ok().after(Optional.of(after)).wcc(directory);
   }
 

@@ -16,7 +16,9 @@ import org.efc.backend.AttributeChange;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.Backends;
+import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
 import org.efc.backend.DirectoryPosition;
@@ -152,21 +154,39 @@ class ReplyDecodingFuzzTest {
     ByteBuffer room = ByteBuffer.allocateDirect(4000);
     ByteBuffer data = ByteBuffer.allocateDirect(100);
     backend.getattr(root, file, end("GETATTR", ends));
-    backend.setattr(root, file, mode, end("SETATTR", ends));
+    backend.setattr(root, file, mode, Change.REPEATABLE, end("SETATTR", ends));
     backend.lookup(root, top, known, end("LOOKUP", ends));
     backend.access(root, file, 7, end("ACCESS", ends));
     backend.readlink(root, link, end("READLINK", ends));
-    backend.read(root, file, 0, room, end("READ", ends));
-    backend.write(root, file, 0, data, Stability.FILE_SYNC, end("WRITE", ends));
-    backend.create(root, top, made, CreateMode.GUARDED, mode, end("CREATE", ends));
-    backend.create(root, top, made, new CreateMode.Exclusive(seed), mode, end("CREATE", ends));
-    backend.mkdir(root, top, made, mode, end("MKDIR", ends));
-    backend.symlink(root, top, made, new byte[] {'x'}, mode, end("SYMLINK", ends));
-    backend.mknod(root, top, made, FileType.FIFO, DeviceNumber.NONE, mode, end("MKNOD", ends));
-    backend.remove(root, top, made, end("REMOVE", ends));
-    backend.rmdir(root, top, made, end("RMDIR", ends));
-    backend.rename(root, top, known, top, known, end("RENAME", ends));
-    backend.link(root, file, top, made, end("LINK", ends));
+    BufferCalls.read(backend, root, file, 0, room, end("READ", ends));
+    BufferCalls.write(
+        backend, root, file, 0, data, Stability.FILE_SYNC, Change.REPEATABLE, end("WRITE", ends));
+    backend.create(
+        root, top, made, CreateMode.GUARDED, mode, Change.REPEATABLE, end("CREATE", ends));
+    backend.create(
+        root,
+        top,
+        made,
+        new CreateMode.Exclusive(seed),
+        mode,
+        Change.REPEATABLE,
+        end("CREATE", ends));
+    backend.mkdir(root, top, made, mode, Change.REPEATABLE, end("MKDIR", ends));
+    backend.symlink(
+        root, top, made, new byte[] {'x'}, mode, Change.REPEATABLE, end("SYMLINK", ends));
+    backend.mknod(
+        root,
+        top,
+        made,
+        FileType.FIFO,
+        DeviceNumber.NONE,
+        mode,
+        Change.REPEATABLE,
+        end("MKNOD", ends));
+    backend.remove(root, top, made, Change.REPEATABLE, end("REMOVE", ends));
+    backend.rmdir(root, top, made, Change.REPEATABLE, end("RMDIR", ends));
+    backend.rename(root, top, known, top, known, Change.REPEATABLE, end("RENAME", ends));
+    backend.link(root, file, top, made, Change.REPEATABLE, end("LINK", ends));
     backend.readdir(root, top, DirectoryPosition.START, 30, end("READDIR", ends));
     backend.statfs(root, end("FSSTAT", ends));
     backend.commit(root, file, end("COMMIT", ends));

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
+import org.efc.backend.AttributesCall;
+import org.efc.backend.AttributesEnd;
 import org.efc.backend.Backend;
 import org.efc.backend.Caller;
+import org.efc.backend.Change;
 import org.efc.backend.Completion;
 import org.efc.backend.CreateMode;
 import org.efc.backend.DeviceNumber;
@@ -19,12 +21,18 @@ import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
-import org.efc.backend.IoCompletion;
+import org.efc.backend.HandleBuffer;
 import org.efc.backend.Limits;
+import org.efc.backend.ReadCall;
+import org.efc.backend.ReadEnd;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
+import org.efc.backend.Traits;
+import org.efc.backend.WriteCall;
+import org.efc.backend.WriteEnd;
 import org.efc.client.state.InodeTable;
 import org.efc.common.Name;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that may be used before it is there: calls wait until the storage was reached. So a
@@ -33,7 +41,7 @@ import org.efc.common.Name;
  *
  * <p>{@link InodeTable#UNKNOWN_ROOT} stands for the root.
  */
-public final class LateBackend implements Backend {
+public final class PendingBackend implements Backend {
   private final Queue<Consumer<Backend>> waiting = new ArrayDeque<>();
   private volatile Optional<Backend> reached = Optional.empty();
 
@@ -95,9 +103,26 @@ public final class LateBackend implements Backend {
    */
   @Override
   public Limits limits() {
-    return reached
-        .map(Backend::limits)
-        .orElseThrow(() -> new IllegalStateException("the storage was not reached yet"));
+    return required().limits();
+  }
+
+  /**
+   * @throws IllegalStateException before the storage was reached
+   */
+  @Override
+  public long rootFsid() {
+    return required().rootFsid();
+  }
+
+  /** Those of a server until the storage is known: the least that can be promised. */
+  @Override
+  public Traits traits() {
+    Optional<Backend> backend = known;
+    return backend.isPresent() ? backend.get().traits() : Traits.REMOTE;
+  }
+
+  private Backend required() {
+    return known.orElseThrow(() -> new IllegalStateException("the storage was not reached yet"));
   }
 
   @Override
@@ -107,8 +132,12 @@ public final class LateBackend implements Backend {
 
   @Override
   public void setattr(
-      Caller caller, Handle object, AttributeChange change, Completion<Attributes> completion) {
-    when(backend -> backend.setattr(caller, known(backend, object), change, completion));
+      Caller caller,
+      Handle object,
+      AttributeChange wanted,
+      Change change,
+      Completion<Attributes> completion) {
+    when(backend -> backend.setattr(caller, known(backend, object), wanted, change, completion));
   }
 
   @Override
@@ -127,20 +156,125 @@ public final class LateBackend implements Backend {
   }
 
   @Override
-  public void read(
-      Caller caller, Handle file, long offset, ByteBuffer destination, IoCompletion completion) {
-    when(backend -> backend.read(caller, file, offset, destination, completion));
+  public ReadCall reading(ReadEnd end) {
+    return new PendingRead(end);
   }
 
   @Override
-  public void write(
-      Caller caller,
-      Handle file,
-      long offset,
-      ByteBuffer source,
-      Stability stability,
-      IoCompletion completion) {
-    when(backend -> backend.write(caller, file, offset, source, stability, completion));
+  public WriteCall writing(WriteEnd end) {
+    return new PendingWrite(end);
+  }
+
+  @Override
+  public AttributesCall asking(AttributesEnd end) {
+    return new PendingLook(end);
+  }
+
+  private static HandleBuffer kept(HandleBuffer handle) {
+    HandleBuffer kept = new HandleBuffer();
+    kept.set(handle);
+    return kept;
+  }
+
+  /** Becomes the storage's call when the storage was reached: from then on, no object is made. */
+  private final class PendingRead implements ReadCall {
+    private final ReadEnd end;
+    private @Nullable ReadCall call;
+
+    PendingRead(ReadEnd end) {
+      this.end = end;
+    }
+
+    private ReadCall of(Backend backend) {
+      ReadCall made = call;
+      if (made == null) {
+        made = backend.reading(end);
+        call = made;
+      }
+      return made;
+    }
+
+    @Override
+    public void send(Caller caller, HandleBuffer file, long offset, long address, int length) {
+      Optional<Backend> backend = reached;
+      if (backend.isPresent()) {
+        of(backend.get()).send(caller, file, offset, address, length);
+      } else {
+        HandleBuffer kept = kept(file);
+        when(late -> of(late).send(caller, kept, offset, address, length));
+      }
+    }
+  }
+
+  private final class PendingWrite implements WriteCall {
+    private final WriteEnd end;
+    private @Nullable WriteCall call;
+
+    PendingWrite(WriteEnd end) {
+      this.end = end;
+    }
+
+    private WriteCall of(Backend backend) {
+      WriteCall made = call;
+      if (made == null) {
+        made = backend.writing(end);
+        call = made;
+      }
+      return made;
+    }
+
+    @Override
+    public void send(
+        Caller caller,
+        HandleBuffer file,
+        long offset,
+        long address,
+        int length,
+        Stability stability,
+        Change change) {
+      Optional<Backend> backend = reached;
+      if (backend.isPresent()) {
+        of(backend.get()).send(caller, file, offset, address, length, stability, change);
+      } else {
+        HandleBuffer kept = kept(file);
+        when(late -> of(late).send(caller, kept, offset, address, length, stability, change));
+      }
+    }
+  }
+
+  private final class PendingLook implements AttributesCall {
+    private final AttributesEnd end;
+    private @Nullable AttributesCall call;
+
+    PendingLook(AttributesEnd end) {
+      this.end = end;
+    }
+
+    private void send(Backend backend, Caller caller, HandleBuffer object) {
+      AttributesCall made = call;
+      if (made == null) {
+        made = backend.asking(end);
+        call = made;
+      }
+      if (object.length() == 0) {
+        HandleBuffer root = new HandleBuffer();
+        root.set(backend.root());
+        made.send(caller, root);
+      } else {
+        made.send(caller, object);
+      }
+    }
+
+    @Override
+    public void send(Caller caller, HandleBuffer object) {
+      Optional<Backend> backend = reached;
+      if (backend.isPresent()) {
+        send(backend.get(), caller, object);
+      } else {
+        HandleBuffer kept = kept(object);
+        when(late -> send(late, caller, kept));
+      }
+    }
   }
 
   @Override
@@ -154,20 +288,14 @@ public final class LateBackend implements Backend {
   }
 
   @Override
-  public boolean isOfThisMachine() {
-    Optional<Backend> backend = known;
-    return backend.isPresent() && backend.get().isOfThisMachine();
+  public Optional<String> outage() {
+    return known.flatMap(Backend::outage);
   }
 
   @Override
-  public Optional<String> away() {
-    return known.flatMap(Backend::away);
-  }
-
-  @Override
-  public boolean remembers() {
+  public boolean replaysAnswers() {
     Optional<Backend> backend = known;
-    return backend.isPresent() && backend.get().remembers();
+    return backend.isPresent() && backend.get().replaysAnswers();
   }
 
   @Override
@@ -177,10 +305,12 @@ public final class LateBackend implements Backend {
       Name name,
       CreateMode mode,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     when(
         backend ->
-            backend.create(caller, known(backend, directory), name, mode, initial, completion));
+            backend.create(
+                caller, known(backend, directory), name, mode, initial, change, completion));
   }
 
   @Override
@@ -189,8 +319,11 @@ public final class LateBackend implements Backend {
       Handle directory,
       Name name,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
-    when(backend -> backend.mkdir(caller, known(backend, directory), name, initial, completion));
+    when(
+        backend ->
+            backend.mkdir(caller, known(backend, directory), name, initial, change, completion));
   }
 
   @Override
@@ -200,10 +333,12 @@ public final class LateBackend implements Backend {
       Name name,
       byte[] target,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     when(
         backend ->
-            backend.symlink(caller, known(backend, directory), name, target, initial, completion));
+            backend.symlink(
+                caller, known(backend, directory), name, target, initial, change, completion));
   }
 
   @Override
@@ -214,21 +349,31 @@ public final class LateBackend implements Backend {
       FileType type,
       DeviceNumber device,
       AttributeChange initial,
+      Change change,
       Completion<Entry> completion) {
     when(
         backend ->
             backend.mknod(
-                caller, known(backend, directory), name, type, device, initial, completion));
+                caller,
+                known(backend, directory),
+                name,
+                type,
+                device,
+                initial,
+                change,
+                completion));
   }
 
   @Override
-  public void remove(Caller caller, Handle directory, Name name, Completion<Done> completion) {
-    when(backend -> backend.remove(caller, known(backend, directory), name, completion));
+  public void remove(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
+    when(backend -> backend.remove(caller, known(backend, directory), name, change, completion));
   }
 
   @Override
-  public void rmdir(Caller caller, Handle directory, Name name, Completion<Done> completion) {
-    when(backend -> backend.rmdir(caller, known(backend, directory), name, completion));
+  public void rmdir(
+      Caller caller, Handle directory, Name name, Change change, Completion<Done> completion) {
+    when(backend -> backend.rmdir(caller, known(backend, directory), name, change, completion));
   }
 
   @Override
@@ -238,6 +383,7 @@ public final class LateBackend implements Backend {
       Name from,
       Handle toDirectory,
       Name to,
+      Change change,
       Completion<Done> completion) {
     when(
         backend ->
@@ -247,13 +393,20 @@ public final class LateBackend implements Backend {
                 from,
                 known(backend, toDirectory),
                 to,
+                change,
                 completion));
   }
 
   @Override
   public void link(
-      Caller caller, Handle file, Handle directory, Name name, Completion<Attributes> completion) {
-    when(backend -> backend.link(caller, file, known(backend, directory), name, completion));
+      Caller caller,
+      Handle file,
+      Handle directory,
+      Name name,
+      Change change,
+      Completion<Attributes> completion) {
+    when(
+        backend -> backend.link(caller, file, known(backend, directory), name, change, completion));
   }
 
   @Override
