@@ -15,6 +15,7 @@ import org.efc.common.CommandLine.Arguments;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.Logging;
 import org.efc.common.linux.Libc;
+import org.efc.common.vital.FailStop;
 import org.efc.fuse.SessionEnd;
 
 /** {@code efc client}: the process that serves one volume. */
@@ -89,7 +90,7 @@ public final class ClientMain {
       ClientConfig config, Optional<Client.Prepared> prepared, Optional<Standby> standby) {
     Logging.configure(config.options().logLevel());
     IoFlusher.become();
-    Thread.setDefaultUncaughtExceptionHandler(new UncaughtToLog());
+    Thread.setDefaultUncaughtExceptionHandler(new UncaughtToEnd());
     try {
       try (Client client = Client.start(config, prepared)) {
         if (standby.isPresent()) {
@@ -122,10 +123,11 @@ public final class ClientMain {
     return status;
   }
 
-  private static final class UncaughtToLog implements Thread.UncaughtExceptionHandler {
+  /** A thread that ended is missed by somebody: its process ends, and the next one has it. */
+  private static final class UncaughtToEnd implements Thread.UncaughtExceptionHandler {
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
-      LOG.log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", thrown);
+      FailStop.HALT.failed("thread " + thread.getName(), thrown);
     }
   }
 

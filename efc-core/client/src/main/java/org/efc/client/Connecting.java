@@ -11,6 +11,9 @@ import org.efc.backend.ServerNotes;
 import org.efc.backend.Source;
 import org.efc.client.state.Pause;
 import org.efc.common.Errno;
+import org.efc.common.vital.FailStop;
+import org.efc.common.vital.VitalThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches the source: once, for a start that is to fail fast, or for ever, with growing pauses, for
@@ -49,28 +52,40 @@ final class Connecting {
     notes.keepIn(place);
   }
 
-  /** Tries until it succeeds, on a thread of its own. */
+  /** Tries until it succeeds, on a thread of its own; then {@code reached} is called once. */
   void forEver(Consumer<Backend> reached) {
-    Thread.ofPlatform()
-        .name("connecting")
-        .daemon()
-        .start(
-            () -> {
-              Duration pause = SHORTEST;
-              while (true) {
-                try {
-                  Backend backend = once(ATTEMPT);
-                  lastFailure = Optional.empty();
-                  reached.accept(backend);
-                  return;
-                } catch (RuntimeException e) {
-                  failed(e);
-                }
-                Pause.millis(pause.toMillis());
-                pause = pause.multipliedBy(2);
-                pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
-              }
-            });
+    forEver(reached, FailStop.HALT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param failStop what happens when {@code reached} throws
+   */
+  void forEver(Consumer<Backend> reached, FailStop failStop) {
+    VitalThread.start(
+        "connecting",
+        failStop,
+        () -> {
+          Duration pause = SHORTEST;
+          while (true) {
+            @Nullable Backend backend = null;
+            try {
+              backend = once(ATTEMPT);
+            } catch (RuntimeException e) {
+              failed(e);
+            }
+            if (backend != null) {
+              lastFailure = Optional.empty();
+              // Once: what throws in here has begun, and the process can't begin it again.
+              reached.accept(backend);
+              return;
+            }
+            Pause.millis(pause.toMillis());
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+          }
+        });
   }
 
   private void failed(RuntimeException failure) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
+import java.time.Duration;
 import org.efc.client.ClientException;
 import org.efc.client.state.TableFullException;
 import org.efc.client.state.UnknownNodeException;
@@ -11,6 +12,9 @@ import org.efc.fuse.PendingRequest;
 final class Refusal extends ClientException {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger(Refusal.class.getName());
+
+  private static final LogLimit FULL = new LogLimit(Duration.ofSeconds(30), System::nanoTime);
+  private static final LogLimit FAILED = new LogLimit(Duration.ofSeconds(30), System::nanoTime);
 
   private final Errno errno;
 
@@ -25,11 +29,24 @@ final class Refusal extends ClientException {
       case Refusal refusal -> refusal.errno;
       case UnknownNodeException _ -> Errno.ESTALE;
       case TableFullException full -> {
-        LOG.log(System.Logger.Level.ERROR, "{0}; the caller gets ENOMEM", full.getMessage());
+        long left = FULL.next();
+        if (left >= 0) {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "{0}; the caller gets ENOMEM ({1} times more before)",
+              full.getMessage(),
+              left);
+        }
         yield Errno.ENOMEM;
       }
       default -> {
-        LOG.log(System.Logger.Level.ERROR, "a request failed; its caller gets EIO", thrown);
+        long left = FAILED.next();
+        if (left >= 0) {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "a request failed; its caller gets EIO (" + left + " times more before)",
+              thrown);
+        }
         yield Errno.EIO;
       }
     };

@@ -36,7 +36,12 @@ public final class UnlinkedSweep {
 
   /** At the start. Blocks; to be run on a thread of its own. */
   public void afterStart() {
-    find().ifPresent(this::sweep);
+    try {
+      find().ifPresent(this::sweep);
+    } catch (RuntimeException e) {
+      // A mount serves without it; the next start sweeps again.
+      LOG.log(System.Logger.Level.ERROR, "sweep of unlinked files", e);
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Handle;
 import org.efc.client.ClientException;
-import org.efc.common.EfcException;
 
 /**
  * Keeps a {@link Quota} up to date: reads the volume's capacity every now and then, and, where
@@ -54,7 +53,8 @@ public final class QuotaWatch implements AutoCloseable {
           }
           quota.used().ifPresent(file::store);
         }
-      } catch (EfcException e) {
+      } catch (RuntimeException e) {
+        // Also what is nobody's expectation: the capacity is no part that a mount can't do without.
         LOG.log(
             isClosed() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
             "capacity and usage stay as they are: {0}",
