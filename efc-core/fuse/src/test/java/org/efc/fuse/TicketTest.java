@@ -28,8 +28,8 @@ class TicketTest {
           new UnsupportedFileSystem() {
             @Override
             public void getattr(Request request, Getattr op) {
+              objects.add(request); // first: the test looks here when it has the other
               held.add(request.pending());
-              objects.add(request);
             }
 
             @Override
