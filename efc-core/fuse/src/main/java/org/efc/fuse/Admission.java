@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
  * was not begun: when its caller is killed the request is gone, and when this process is killed the
  * kernel sends it again.
  *
- * <p>Those that wait are bounded by the memory that they hold. Only when that is used up readers
- * stop, and then they still look whether the mount is there.
+ * <p>Those that wait are to hold little memory: while they hold {@link #MOST_BYTES}, a reader waits
+ * for one of them to be let in. That is soon, unless the storage is away. Then the reader waits for
+ * {@link #PATIENCE_NANOS} and goes on: it is heard within that time that a caller is killed, and
+ * the memory grows slowly, to what the callers themselves have in WRITEs, or to {@link
+ * #LAST_BYTES}. There readers stop, and only look whether the mount is there.
  */
 final class Admission {
-  /** What those that wait may hold in all, in bytes. */
+  /** What those that wait hold in all as a rule, in bytes. */
   static final long MOST_BYTES = 64 << 20;
+
+  /** What they hold at the very most: the WRITEs of 1 MiB of a thousand callers. */
+  static final long LAST_BYTES = 1 << 30;
+
+  /** How long a reader does not read because of {@link #MOST_BYTES}. */
+  static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Of a request that waits, apart from its data: a page, and the views of it. */
   static final long BYTES_EACH = 8 << 10;
@@ -85,11 +94,18 @@ final class Admission {
    * @return whether it waits now; false when the mount is gone
    */
   boolean park(Request request, FuseDevice device) {
+    long patienceEnds = 0;
     lock.lock();
     try {
       while (!ended) {
+        long most = MOST_BYTES;
+        if (patienceEnds == 0) {
+          patienceEnds = System.nanoTime() + PATIENCE_NANOS;
+        } else if (System.nanoTime() - patienceEnds >= 0) {
+          most = LAST_BYTES;
+        }
         long cost = BYTES_EACH + request.dataBytes();
-        if (bytes + cost <= MOST_BYTES || line.isEmpty() || admitsAll) {
+        if (bytes + cost <= most || line.isEmpty() || admitsAll) {
           line.addLast(request);
           bytes += cost;
           waiting = line.size();

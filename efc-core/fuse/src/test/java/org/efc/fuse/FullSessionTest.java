@@ -255,6 +255,20 @@ class FullSessionTest {
         .containsExactly("write of 100, last 100", "write of 100000, last -96", "statfs 14");
   }
 
+  /** The data of each take a whole inbox, 1 MiB: more than is kept as a rule. */
+  @Test
+  void moreDataThanAreKeptDoNotMakeItDeaf() throws Exception {
+    int writes = (int) (Admission.MOST_BYTES >> 20) + 3;
+    for (int i = 0; i < writes; i++) {
+      session.kernel().send(write(10 + 2 * i, 40_000));
+    }
+    session.kernel().send(interrupt(2));
+    interruption();
+    assertThat(session.metrics()).contains("efc_fuse_waiting " + writes);
+    assertThat(replies(writes, first, second)).hasSize(writes + 2);
+    assertThat(served).hasSize(writes).containsOnly("write of 40000, last 64");
+  }
+
   /** Bytes that count from 1. */
   private static String write(int unique, int size) {
     StringBuilder hex =
