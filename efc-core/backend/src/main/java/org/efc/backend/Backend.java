@@ -2,6 +2,7 @@
 package org.efc.backend;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.efc.common.Name;
 
 /**
@@ -110,6 +111,13 @@ public interface Backend extends AutoCloseable {
    * as is known.
    */
   Optional<String> outage();
+
+  /**
+   * How many calls the storage has to answer yet, those that are made again after a time included;
+   * empty when that is not counted, as for storage that answers before a call returns. A caller
+   * that waits while there is none waits in vain.
+   */
+  OptionalInt underWay();
 
   /**
    * Makes a regular file (3.3.8), owned by the caller.

@@ -2,6 +2,7 @@
 package org.efc.backend;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.efc.common.Name;
 
 /**
@@ -94,6 +95,11 @@ public abstract class ForwardingBackend implements Backend {
   @Override
   public boolean replaysAnswers() {
     return backend.replaysAnswers();
+  }
+
+  @Override
+  public OptionalInt underWay() {
+    return backend.underWay();
   }
 
   @Override

@@ -4,6 +4,7 @@ package org.efc.backend;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -84,6 +85,11 @@ public abstract class InlineBackend implements Backend {
   @Override
   public final boolean replaysAnswers() {
     return false;
+  }
+
+  @Override
+  public final OptionalInt underWay() {
+    return OptionalInt.empty();
   }
 
   @Override

@@ -86,6 +86,7 @@ final class ClientCommands implements ControlCommands {
     lines.add("resent", sum("efc_fuse_resent_requests_total "));
     lines.add("lost", volume.lostChanges());
     lines.add("inflight", volume.session().inFlight());
+    volume.backend().underWay().ifPresent(calls -> lines.add("storage_calls", calls));
     lines.add("spinning_ms", volume.session().spinningMillis());
     lines.add("inflight_limit", config.options().inFlight());
     lines.add("inodes", volume.inodes().size());

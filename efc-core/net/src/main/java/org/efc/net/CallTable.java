@@ -74,6 +74,16 @@ final class CallTable implements Sender.Events {
     return load.get();
   }
 
+  /** How many calls have not ended, with or without a slot. */
+  int underWay() {
+    lock.lock();
+    try {
+      return slots.used() + waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether only large results are waited for. */
   boolean expectsBulk() {
     return bulk.get() > 0 && small.get() == 0;

@@ -123,6 +123,11 @@ final class Lane implements RecordReader.Input {
     return reader;
   }
 
+  /** How many calls were submitted and have not ended. */
+  int underWay() {
+    return calls.underWay();
+  }
+
   /** The least is the best lane for the next call. */
   int load() {
     return calls.load() + (away ? 1 << 20 : 0);

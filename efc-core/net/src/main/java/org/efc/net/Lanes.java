@@ -231,6 +231,15 @@ public final class Lanes implements AutoCloseable {
         .findFirst();
   }
 
+  /** How many calls have not ended: sent, or still to be sent, now or after a time. */
+  public int underWay() {
+    int count = delayed.size();
+    for (Lane lane : lanes) {
+      count += lane.underWay();
+    }
+    return count;
+  }
+
   /** What was last wrong with the connections; empty if nothing was. */
   public String trouble() {
     for (Lane lane : lanes) {

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.efc.common.Errno;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,25 @@ class LanesTest {
     assertThat(submit(lanes, new EchoCall("hello")).get()).isEqualTo("hello");
     assertThat(submit(lanes, new EchoCall("no")).get()).isEqualTo("EOPNOTSUPP");
     assertThat(submit(lanes, new EchoCall("x".repeat(500))).get()).isEqualTo("EINVAL");
+  }
+
+  @Test
+  void callsThatHaveNotEndedAreCountedThoseMadeAgainLaterToo() throws Exception {
+    Queue<EchoServer.Received> asked = new ConcurrentLinkedQueue<>();
+    server.on(asked::add);
+    Lanes lanes = fixture.connect(server.port());
+    assertThat(lanes.underWay()).isZero();
+    EchoCall first = submit(lanes, new EchoCall("first"));
+    submit(lanes, new EchoCall("second"));
+    assertThat(lanes.underWay()).isEqualTo(2);
+    await().until(() -> asked.size() == 2);
+    for (EchoServer.Received call : asked) {
+      call.answer();
+    }
+    first.get();
+    await().until(() -> lanes.underWay() == 0);
+    assertThat(lanes.submitLater(new EchoCall("later"), Duration.ofHours(1))).isTrue();
+    assertThat(lanes.underWay()).isEqualTo(1);
   }
 
   @Test

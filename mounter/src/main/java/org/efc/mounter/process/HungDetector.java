@@ -5,14 +5,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells a client that hangs from one that is slow. It hangs when for a whole while it does not
- * answer its control socket, or requests wait in the kernel of which it takes none. One that
- * answers and has as many requests under way as it may is not hung: it waits for its server.
+ * Tells a client that hangs from one that is slow. A client hangs when for a whole while
  *
- * <p>That requests wait is not asked of one that does not answer: it may have read all there are.
+ * <ul>
+ *   <li>it does not answer its control socket, whatever waits: it may have read all there is;
+ *   <li>requests wait in the kernel, and the client takes none though it has room;
+ *   <li>it has requests, answers none, and no call to the storage is under way that could bring an
+ *       answer: the requests are lost in it;
+ *   <li>one of its threads computes for one request.
+ * </ul>
+ *
+ * <p>A client with calls to its storage under way is not hung: it waits for its server.
  */
 final class HungDetector {
   private static final int LEAST_SAMPLES = 4;
+  private static final String STORAGE_CALLS = "storage_calls";
 
   private final Duration after;
   private Optional<Sample> first = Optional.empty();
@@ -42,8 +49,25 @@ final class HungDetector {
       return answer.filter(it -> it.number("inflight") >= it.number("inflight_limit")).isPresent();
     }
 
+    /** A client that does not say how many calls are under way may wait for its storage. */
+    private boolean waitsForNothing() {
+      return answer
+          .filter(it -> it.values().containsKey(STORAGE_CALLS))
+          .filter(it -> it.number("inflight") > 0 && it.number(STORAGE_CALLS) == 0)
+          .isPresent();
+    }
+
     private boolean isSuspicious() {
-      return answer.isEmpty() || (waiting && !isFull()) || spinning() > 0;
+      return answer.isEmpty() || (waiting && !isFull()) || waitsForNothing() || spinning() > 0;
+    }
+
+    private String suspicion() {
+      if (answer.isEmpty()) {
+        return "it does not answer its control socket";
+      }
+      return waitsForNothing()
+          ? "it has requests, answers none, and asks its storage nothing"
+          : "requests wait and it takes none, though it has room";
     }
 
     /** For how long one of its threads computed for one request, as it says, in milliseconds. */
@@ -77,13 +101,7 @@ final class HungDetector {
     if (samples < LEAST_SAMPLES || since.compareTo(after) < 0) {
       return Optional.empty();
     }
-    return Optional.of(
-        "hung: for "
-            + since.toSeconds()
-            + " s "
-            + (now.answer().isPresent()
-                ? "requests wait and it takes none, though it has room"
-                : "it does not answer its control socket"));
+    return Optional.of("hung: for " + since.toSeconds() + " s " + now.suspicion());
   }
 
   /** Whether the last sample was one that hanging begins with. */

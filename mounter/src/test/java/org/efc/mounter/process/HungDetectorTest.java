@@ -4,9 +4,13 @@ package org.efc.mounter.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client that hangs, one that is slow, and one whose server is away. */
 class HungDetectorTest {
@@ -72,6 +76,45 @@ class HungDetectorTest {
   void oneThatWaitsForItsServerDoesNot() {
     for (int i = 0; i < 600; i++) {
       assertThat(look(CLIENT, true, says(64, 64))).isEmpty();
+    }
+  }
+
+  /** {@code calls}: to the storage, under way; empty for a client that does not count them. */
+  @ParameterizedTest(name = "inflight {0} calls {1} answers {2}: hangs {3}")
+  @CsvSource({
+    "64,  0, false, true", // all lost: the client can take no other
+    " 1,  0, false, true", // one lost, and its caller waits for ever
+    "64,  1, false, false", // the last may be what the others wait for
+    "64, 64, false, false",
+    "64,  0, true,  false", // it goes on: between two calls there may be none
+    " 0,  0, false, false",
+    "64,   , false, false", // a version or a storage that does not count
+  })
+  void oneWhoseRequestsWaitForNothingHangs(
+      int inflight, @Nullable Integer calls, boolean answers, boolean hangs) {
+    for (boolean waiting : new boolean[] {true, false}) {
+      HungDetector watched = new HungDetector(Duration.ofSeconds(10));
+      Optional<String> why = Optional.empty();
+      for (int i = 0; i <= 10; i++) {
+        assertThat(why).isEmpty();
+        Map<String, String> status = new HashMap<>();
+        status.put("requests", Integer.toString(answers ? i : 5));
+        status.put("inflight", Integer.toString(inflight));
+        status.put("inflight_limit", "64");
+        if (calls != null) {
+          status.put("storage_calls", Integer.toString(calls));
+        }
+        boolean device = waiting && inflight == 64;
+        why =
+            watched.look(
+                new HungDetector.Sample(
+                    Duration.ofSeconds(i).toNanos(),
+                    CLIENT,
+                    device,
+                    Optional.of(new ClientControl.Answer(status, CLIENT))));
+      }
+      assertThat(why.isPresent()).isEqualTo(hangs);
+      why.ifPresent(text -> assertThat(text).contains("10 s", "asks its storage nothing"));
     }
   }
 

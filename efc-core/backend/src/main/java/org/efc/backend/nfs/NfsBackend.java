@@ -3,6 +3,7 @@ package org.efc.backend.nfs;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.efc.backend.AttributeChange;
 import org.efc.backend.Attributes;
@@ -87,6 +88,11 @@ public final class NfsBackend implements Backend {
   @Override
   public boolean replaysAnswers() {
     return procedures.client().hasPortsOfBefore();
+  }
+
+  @Override
+  public OptionalInt underWay() {
+    return OptionalInt.of(procedures.client().underWay());
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.efc.client.fs;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.efc.backend.AttributeChange;
@@ -290,6 +291,13 @@ public final class PendingBackend implements Backend {
   @Override
   public Optional<String> outage() {
     return known.flatMap(Backend::outage);
+  }
+
+  /** Empty until the storage was reached: till then calls wait here. */
+  @Override
+  public OptionalInt underWay() {
+    Optional<Backend> backend = reached;
+    return backend.isPresent() ? backend.get().underWay() : OptionalInt.empty();
   }
 
   @Override

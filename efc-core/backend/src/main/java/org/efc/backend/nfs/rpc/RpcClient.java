@@ -99,6 +99,11 @@ public final class RpcClient implements AutoCloseable {
     return lanes.away();
   }
 
+  /** How many calls have not ended. */
+  public int underWay() {
+    return lanes.underWay();
+  }
+
   /** What was last wrong with the connections; empty if nothing was. */
   public String trouble() {
     return lanes.trouble();
