@@ -17,7 +17,7 @@ import org.efc.common.linux.Syscall;
  *
  * <p>What is too old is punched out of the file (fallocate(2)): its size stays, its memory is given
  * back, and no line that is written meanwhile is lost, as with copying and truncating. The file
- * then begins with zeros: tail(1) shows the lines..
+ * then begins with zeros: tail(1) shows the lines.
  */
 public final class AppendedLog {
   /** Of which the older half is given back. */

@@ -36,7 +36,7 @@ class EfcMainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sessmgr", "mount", "umount", "status", "version"})
+  @ValueSource(strings = {"sessmgr", "mount", "umount", "status", "version", "abort"})
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isEqualTo(ExitStatus.OK);
     assertThat(out.toString(StandardCharsets.UTF_8))
@@ -84,6 +84,18 @@ class EfcMainTest {
     String socket = temp.resolve("s").toString();
     assertThat(run("status", "--socket", socket)).isEqualTo(ExitStatus.FAILED);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains(socket, "efc sessmgr");
+  }
+
+  @Test
+  void abortAsksNobodyBeforeYesIsSaidAndSaysWhatItCosts() {
+    String socket = "--socket=" + temp.resolve("s");
+    assertThat(run("abort", socket, "v")).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("volume v", "ENOTCONN", "--yes");
+    assertThat(run("abort", socket, "--yes")).isEqualTo(ExitStatus.USAGE);
+    assertThat(run("abort", socket, "--yes", "v", "w")).isEqualTo(ExitStatus.USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("one VOLUME");
+    assertThat(run("abort", socket, "--yes", "v")).isEqualTo(ExitStatus.FAILED);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(temp.resolve("s").toString());
   }
 
   @Test
