@@ -60,9 +60,9 @@ public final class FileMountStore implements MountStore {
 
   private static Optional<MountRecord> read(Path file) {
     try {
-      MountRecord record = JSON.readValue(Files.readAllBytes(file), MountRecord.class);
+      StoredRecord record = JSON.readValue(Files.readAllBytes(file), StoredRecord.class);
       if (record.format() == MountRecord.FORMAT) {
-        return Optional.of(record);
+        return Optional.of(record.toRecord());
       }
       LOG.log(
           System.Logger.Level.ERROR,
@@ -87,7 +87,7 @@ public final class FileMountStore implements MountStore {
       Files.createDirectories(
           directory.path(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      DurableFile.replace(directory.record(), JSON.writeValueAsBytes(record));
+      DurableFile.replace(directory.record(), JSON.writeValueAsBytes(StoredRecord.of(record)));
       DurableFile.sync(stateDir.resolve("volumes"));
     } catch (IOException e) {
       throw new EfcException(

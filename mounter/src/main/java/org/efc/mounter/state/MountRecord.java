@@ -9,20 +9,13 @@ import org.efc.mounter.linux.ProcessIdentity;
 
 /**
  * What must outlive the session manager about one volume. Immutable; written as a whole before each
- * deed it announces.
+ * deed it announces, in the form of {@link StoredRecord}.
  *
  * @param format {@link #FORMAT}
  * @param bootId of the kernel that holds the mount; with another one nothing of this is true
  * @param stagingPath of the caller, empty for a mount by hand
  * @param mountPath where the FUSE file system is
  * @param phase how far stage or unstage is
- * @param deviceId names the connection: another one after each mount(2)
- * @param minor of the mount's st_dev, -1 before mount(2)
- * @param clientPid 0 while there is no client
- * @param clientStartTime see {@link ProcessIdentity}
- * @param generation how many clients were launched for this volume
- * @param lastExit why the last client ended, in words; empty while the first one lives
- * @param remounts how often the connection was lost and the volume mounted afresh
  */
 public record MountRecord(
     int format,
@@ -31,13 +24,8 @@ public record MountRecord(
     String stagingPath,
     String mountPath,
     Phase phase,
-    String deviceId,
-    int minor,
-    int clientPid,
-    long clientStartTime,
-    int generation,
-    String lastExit,
-    int remounts,
+    Connection connection,
+    Served served,
     List<TargetRecord> targets) {
   public static final int FORMAT = 1;
   public static final int NO_MINOR = -1;
@@ -48,6 +36,25 @@ public record MountRecord(
     MOUNTED,
     UNMOUNTING
   }
+
+  /**
+   * The FUSE connection of the volume.
+   *
+   * @param deviceId names the connection: another one after each mount(2)
+   * @param minor of the mount's st_dev, {@link #NO_MINOR} before mount(2)
+   * @param remounts how often a connection was lost and the volume mounted afresh
+   */
+  public record Connection(String deviceId, int minor, int remounts) {}
+
+  /**
+   * The clients of the volume.
+   *
+   * @param pid of the client that was launched last, 0 while there is none
+   * @param startTime see {@link ProcessIdentity}
+   * @param generation how many clients were launched for this volume
+   * @param lastExit why the last client ended, in words; empty while the first one lives
+   */
+  public record Served(int pid, long startTime, int generation, String lastExit) {}
 
   public MountRecord {
     targets = List.copyOf(targets);
@@ -63,13 +70,8 @@ public record MountRecord(
         stagingPath,
         mountPath,
         Phase.MOUNTING,
-        deviceId,
-        NO_MINOR,
-        0,
-        0,
-        0,
-        "",
-        0,
+        new Connection(deviceId, NO_MINOR, 0),
+        new Served(0, 0, 0, ""),
         List.of());
   }
 
@@ -77,11 +79,41 @@ public record MountRecord(
     return spec.volumeId();
   }
 
+  /** See {@link Connection}. */
+  public String deviceId() {
+    return connection.deviceId;
+  }
+
+  /** See {@link Connection}. */
+  public int minor() {
+    return connection.minor;
+  }
+
+  /** See {@link Connection}. */
+  public int remounts() {
+    return connection.remounts;
+  }
+
+  /** See {@link Served}. */
+  public int clientPid() {
+    return served.pid;
+  }
+
+  /** See {@link Served}. */
+  public int generation() {
+    return served.generation;
+  }
+
+  /** See {@link Served}. */
+  public String lastExit() {
+    return served.lastExit;
+  }
+
   /** The client that was launched last. */
   public Optional<ProcessIdentity> client() {
-    return clientPid == 0
+    return served.pid == 0
         ? Optional.empty()
-        : Optional.of(new ProcessIdentity(clientPid, clientStartTime));
+        : Optional.of(new ProcessIdentity(served.pid, served.startTime));
   }
 
   public Optional<TargetRecord> target(String resolved) {
@@ -89,93 +121,30 @@ public record MountRecord(
   }
 
   public MountRecord with(Phase next) {
-    return new MountRecord(
-        format,
-        bootId,
-        spec,
-        stagingPath,
-        mountPath,
-        next,
-        deviceId,
-        minor,
-        clientPid,
-        clientStartTime,
-        generation,
-        lastExit,
-        remounts,
-        targets);
+    return with(next, connection, served, targets);
   }
 
   public MountRecord withMinor(int number) {
-    return new MountRecord(
-        format,
-        bootId,
-        spec,
-        stagingPath,
-        mountPath,
-        phase,
-        deviceId,
-        number,
-        clientPid,
-        clientStartTime,
-        generation,
-        lastExit,
-        remounts,
-        targets);
+    return with(
+        phase, new Connection(connection.deviceId, number, connection.remounts), served, targets);
   }
 
-  public MountRecord withClient(ProcessIdentity client, int newGeneration) {
-    return new MountRecord(
-        format,
-        bootId,
-        spec,
-        stagingPath,
-        mountPath,
-        phase,
-        deviceId,
-        minor,
-        client.pid(),
-        client.startTime(),
-        newGeneration,
-        lastExit,
-        remounts,
-        targets);
+  public MountRecord withClient(ProcessIdentity client, int generation) {
+    Served next = new Served(client.pid(), client.startTime(), generation, served.lastExit);
+    return with(phase, connection, next, targets);
   }
 
   public MountRecord withLastExit(String reason) {
-    return new MountRecord(
-        format,
-        bootId,
-        spec,
-        stagingPath,
-        mountPath,
-        phase,
-        deviceId,
-        minor,
-        clientPid,
-        clientStartTime,
-        generation,
-        reason,
-        remounts,
-        targets);
+    Served next = new Served(served.pid, served.startTime, served.generation, reason);
+    return with(phase, connection, next, targets);
   }
 
   /** A connection was lost; the next one is about to be mounted. */
-  public MountRecord remounting(String newDeviceId) {
-    return new MountRecord(
-        format,
-        bootId,
-        spec,
-        stagingPath,
-        mountPath,
+  public MountRecord remounting(String deviceId) {
+    return with(
         phase,
-        newDeviceId,
-        NO_MINOR,
-        0,
-        0,
-        generation,
-        lastExit,
-        remounts + 1,
+        new Connection(deviceId, NO_MINOR, connection.remounts + 1),
+        new Served(0, 0, served.generation, served.lastExit),
         targets);
   }
 
@@ -183,29 +152,18 @@ public record MountRecord(
   public MountRecord withTarget(TargetRecord target) {
     List<TargetRecord> changed = new ArrayList<>(withoutTarget(target.resolved()).targets);
     changed.add(target);
-    return withTargets(changed);
+    return with(phase, connection, served, changed);
   }
 
   public MountRecord withoutTarget(String resolved) {
-    return withTargets(
-        targets.stream().filter(target -> !target.resolved().equals(resolved)).toList());
+    List<TargetRecord> left =
+        targets.stream().filter(target -> !target.resolved().equals(resolved)).toList();
+    return with(phase, connection, served, left);
   }
 
-  private MountRecord withTargets(List<TargetRecord> changed) {
+  private MountRecord with(
+      Phase nextPhase, Connection nextConnection, Served nextServed, List<TargetRecord> next) {
     return new MountRecord(
-        format,
-        bootId,
-        spec,
-        stagingPath,
-        mountPath,
-        phase,
-        deviceId,
-        minor,
-        clientPid,
-        clientStartTime,
-        generation,
-        lastExit,
-        remounts,
-        changed);
+        format, bootId, spec, stagingPath, mountPath, nextPhase, nextConnection, nextServed, next);
   }
 }

@@ -43,6 +43,50 @@ class FileMountStoreTest {
         .containsExactlyInAnyOrder(record("a"), record("b"));
   }
 
+  /** Every field is where the versions before and after this one look for it. */
+  @Test
+  void theFormOfTheFileIsFrozen() throws IOException {
+    String frozen =
+        """
+        {
+          "format" : 1,
+          "bootId" : "boot",
+          "spec" : {
+            "volumeId" : "a",
+            "source" : "nfs://h/e",
+            "readOnly" : true,
+            "options" : {
+              "attr-ttl" : "3s"
+            }
+          },
+          "stagingPath" : "/staging",
+          "mountPath" : "/mnt/a",
+          "phase" : "MOUNTING",
+          "deviceId" : "device",
+          "minor" : 57,
+          "clientPid" : 12,
+          "clientStartTime" : 345,
+          "generation" : 2,
+          "lastExit" : "exit status 1",
+          "remounts" : 0,
+          "targets" : [ {
+            "path" : "/t",
+            "resolved" : "/real/t",
+            "options" : {
+              "readOnly" : true,
+              "exclusive" : false,
+              "keepDirectory" : false
+            },
+            "phase" : "BOUND"
+          } ]
+        }""";
+    FileMountStore store = new FileMountStore(temp);
+    store.save(record("a"));
+    assertThat(Files.readString(fileOf("a"))).isEqualTo(frozen);
+    Files.writeString(fileOf("a"), frozen.replace("\"minor\"", "\"later\" : { }, \"minor\""));
+    assertThat(store.load().records()).containsExactly(record("a"));
+  }
+
   @Test
   void emptyOrMissingDirectoryHasNoRecords() {
     assertThat(new FileMountStore(temp.resolve("none")).load().records()).isEmpty();
