@@ -147,11 +147,14 @@ final class Opening {
         .attributesThen(
             file.nodeid(),
             () -> !inode.hasNoOlderAttributes(attributes),
-            () -> {
-              inode.droppedAttributes(attributes);
-              volume.revalidation().opens(file.nodeid());
-              reply(request, file, flushing(file));
-            });
+            () ->
+                Refusal.guarded(
+                    request,
+                    () -> {
+                      inode.droppedAttributes(attributes);
+                      volume.revalidation().opens(file.nodeid());
+                      reply(request, file, flushing(file));
+                    }));
   }
 
   /** The kernel looks the name up again, once: a second look at what it finds is not to be had. */

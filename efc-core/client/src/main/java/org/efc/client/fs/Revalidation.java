@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.fs;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
+import org.efc.common.linux.LinuxException;
+import org.efc.common.vital.FailStop;
+import org.efc.common.vital.VitalThread;
 
 /**
  * Makes the kernel ask again for attributes that it believes for a while, when an open shows that
@@ -27,7 +28,10 @@ public final class Revalidation implements AutoCloseable {
   private static final int STRIPES = 256;
   private static final long PATIENCE_NANOS = 20_000_000;
   private static final long SETTLING_NANOS = 50_000_000;
-  private static final long STEP_NANOS = 50_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** {@link #runDue} returns it when nothing waits. */
+  static final long NEVER = Long.MAX_VALUE;
 
   private record Work(long nodeid, BooleanSupplier needed, Runnable then, long since) {}
 
@@ -37,17 +41,32 @@ public final class Revalidation implements AutoCloseable {
   /** Opens that dropped attributes and have not been followed by a read or a close. */
   private final AtomicIntegerArray unsettled = new AtomicIntegerArray(STRIPES);
 
-  /** System.nanoTime until which they are waited for. */
+  /** The clock's time until which they are waited for. */
   private final AtomicLongArray settledBy = new AtomicLongArray(STRIPES);
 
-  private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
-  private final Deque<Work> waiting = new ArrayDeque<>();
+  private final LongSupplier nanoTime;
+
+  /** Guarded by this. One for each request under way at most. */
+  private final List<Work> waiting = new ArrayList<>();
+
+  /** Whether nothing waits: then nobody needs a signal. */
+  private volatile boolean idle = true;
+
+  /** Guarded by this: how often something came that may make work due. */
+  private long signals;
+
   private volatile LongConsumer invalidate = nodeid -> {};
-  private final Thread thread;
+  private volatile Thread thread;
 
   public Revalidation() {
-    thread = Thread.ofPlatform().name("revalidation").daemon().unstarted(this::run);
-    thread.start();
+    this(System::nanoTime);
+    thread = VitalThread.start("revalidation", FailStop.HALT, this::run);
+  }
+
+  /** One without a thread: {@link #runDue} does what is due. */
+  Revalidation(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.thread = Thread.currentThread();
   }
 
   /**
@@ -66,20 +85,29 @@ public final class Revalidation implements AutoCloseable {
    * The same, unless it has become needless.
    *
    * @param needed asked when its turn has come
+   * @param then must not throw: a request waits for it, and the process ends
    */
   void attributesThen(long nodeid, BooleanSupplier needed, Runnable then) {
-    queue.add(new Work(nodeid, needed, then, System.nanoTime()));
+    Work work = new Work(nodeid, needed, then, nanoTime.getAsLong());
+    synchronized (this) {
+      waiting.add(work);
+      idle = false;
+      signals++;
+      notifyAll();
+    }
   }
 
   /** An open that had the kernel drop attributes is about to be answered: it will ask for them. */
   void opens(long nodeid) {
-    settledBy.set(stripe(nodeid), System.nanoTime() + SETTLING_NANOS);
+    settledBy.set(stripe(nodeid), nanoTime.getAsLong() + SETTLING_NANOS);
     unsettled.incrementAndGet(stripe(nodeid));
   }
 
   /** The kernel has done so, or never will. */
   void settled(long nodeid) {
-    unsettled.decrementAndGet(stripe(nodeid));
+    if (unsettled.decrementAndGet(stripe(nodeid)) == 0) {
+      signal();
+    }
   }
 
   /** A GETATTR is under way. */
@@ -89,54 +117,101 @@ public final class Revalidation implements AutoCloseable {
 
   /** It is answered. */
   void answered(long nodeid) {
-    asking.decrementAndGet(stripe(nodeid));
+    if (asking.decrementAndGet(stripe(nodeid)) == 0) {
+      signal();
+    }
+  }
+
+  private void signal() {
+    if (!idle) {
+      synchronized (this) {
+        signals++;
+        notifyAll();
+      }
+    }
   }
 
   private static int stripe(long nodeid) {
     return (int) (nodeid ^ (nodeid >>> 32)) & (STRIPES - 1);
   }
 
-  /** Whether nobody would miss what it asked for, or has been waited for long enough. */
-  private boolean isTime(Work work) {
+  /** For how long somebody would still miss what it asked for; 0 or less when it is time. */
+  private long nanosLeft(Work work, long now) {
     int stripe = stripe(work.nodeid);
-    long now = System.nanoTime();
-    boolean answered = asking.get(stripe) == 0 || now - work.since >= PATIENCE_NANOS;
-    boolean settled = unsettled.get(stripe) == 0 || now - settledBy.get(stripe) >= 0;
-    return answered && settled;
+    long answers = asking.get(stripe) == 0 ? 0 : work.since + PATIENCE_NANOS - now;
+    long opens = unsettled.get(stripe) == 0 ? 0 : settledBy.get(stripe) - now;
+    return Math.max(answers, opens);
   }
 
   private void run() {
     try {
       while (true) {
-        @Nullable Work next =
-            waiting.isEmpty() ? queue.take() : queue.poll(STEP_NANOS, TimeUnit.NANOSECONDS);
-        if (next != null) {
-          waiting.add(next);
-        }
-        waiting.removeIf(this::done);
+        long seen = signals();
+        sleep(seen, runDue());
       }
     } catch (InterruptedException e) {
       // closed
     }
   }
 
-  private boolean done(Work work) {
-    try {
-      if (work.needed.getAsBoolean()) {
-        if (!isTime(work)) {
-          return false;
+  private synchronized long signals() {
+    return signals;
+  }
+
+  private synchronized void sleep(long seen, long nanos) throws InterruptedException {
+    if (signals != seen) {
+      return;
+    }
+    if (nanos == NEVER) {
+      wait();
+    } else {
+      wait(nanos / NANOS_PER_MILLI, (int) (nanos % NANOS_PER_MILLI));
+    }
+  }
+
+  /**
+   * Does what is due.
+   *
+   * @return after how many nanoseconds more will be due at the latest, at least 1; {@link #NEVER}
+   *     when nothing waits
+   */
+  long runDue() {
+    while (true) {
+      long next = NEVER;
+      boolean progress = false;
+      for (Work work : snapshot()) {
+        boolean needed = work.needed.getAsBoolean();
+        long left = needed ? nanosLeft(work, nanoTime.getAsLong()) : 0;
+        if (left > 0) {
+          next = Math.min(next, left);
+        } else {
+          finish(work, needed);
+          progress = true; // another may have become needless by it
         }
-        invalidate.accept(work.nodeid);
       }
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "attributes could not be invalidated", e);
+      if (!progress) {
+        return next;
+      }
     }
-    try {
-      work.then.run();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "after an invalidation", e);
+  }
+
+  private synchronized List<Work> snapshot() {
+    return List.copyOf(waiting);
+  }
+
+  private void finish(Work work, boolean needed) {
+    synchronized (this) {
+      waiting.remove(work);
+      idle = waiting.isEmpty();
     }
-    return true;
+    if (needed) {
+      try {
+        invalidate.accept(work.nodeid);
+      } catch (LinuxException e) {
+        LOG.log(System.Logger.Level.WARNING, "attributes could not be invalidated", e);
+      }
+    }
+    work.then.run();
   }
 
   @Override

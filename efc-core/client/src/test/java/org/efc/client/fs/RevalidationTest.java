@@ -3,83 +3,129 @@ package org.efc.client.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What an invalidation waits for, because the kernel would ignore the answer to it. */
 class RevalidationTest {
   private static final long FILE = 7;
   private static final long OTHER = 8;
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final long PATIENCE = 20_000_000;
+  private static final long SETTLING = 50_000_000;
 
-  private final List<Long> invalidated = new CopyOnWriteArrayList<>();
-  private Revalidation revalidation;
+  private final List<Long> invalidated = new ArrayList<>();
+  private final List<Long> done = new ArrayList<>();
+  private long now = -3; // as System.nanoTime, it may be negative and pass 0
+  private final Revalidation revalidation = new Revalidation(() -> now);
 
-  @BeforeEach
-  void start() {
-    revalidation = new Revalidation();
+  RevalidationTest() {
     revalidation.by(invalidated::add);
   }
 
-  @AfterEach
-  void close() {
-    revalidation.close();
+  private void invalidates(long nodeid) {
+    revalidation.attributesThen(nodeid, () -> done.add(nodeid));
+  }
+
+  @Test
+  void itIsDoneAtOnceWhereNobodyAsks() {
+    invalidates(FILE);
+    assertThat(revalidation.runDue()).isEqualTo(Revalidation.NEVER);
+    assertThat(invalidated).containsExactly(FILE);
+    assertThat(done).containsExactly(FILE);
   }
 
   @Test
   void itWaitsForAnAnswerUnderWay() {
     revalidation.asks(FILE);
-    CompletableFuture<Void> then = invalidates(FILE);
-    assertThat(invalidated).isEmpty();
+    invalidates(FILE);
+    assertThat(revalidation.runDue()).isEqualTo(PATIENCE);
+    assertThat(done).isEmpty();
     revalidation.answered(FILE);
-    assertThat(then).succeedsWithin(LIMIT);
+    assertThat(revalidation.runDue()).isEqualTo(Revalidation.NEVER);
     assertThat(invalidated).containsExactly(FILE);
+    assertThat(done).containsExactly(FILE);
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsNotWaitedForLong() {
+    revalidation.asks(FILE);
+    invalidates(FILE);
+    now += PATIENCE - 1;
+    assertThat(revalidation.runDue()).isEqualTo(1);
+    assertThat(done).isEmpty();
+    now++;
+    revalidation.runDue();
+    assertThat(done).containsExactly(FILE);
   }
 
   @Test
   void itWaitsForAnOpenThatHasYetToAsk() {
     revalidation.opens(FILE);
-    CompletableFuture<Void> then = invalidates(FILE);
-    assertThat(invalidated).isEmpty();
+    invalidates(FILE);
+    assertThat(revalidation.runDue()).isEqualTo(SETTLING);
+    assertThat(done).isEmpty();
     revalidation.settled(FILE);
-    assertThat(then).succeedsWithin(LIMIT);
-    assertThat(invalidated).containsExactly(FILE);
+    revalidation.runDue();
+    assertThat(done).containsExactly(FILE);
   }
 
   @Test
   void anOpenThatNeverAsksIsNotWaitedForLong() {
     revalidation.opens(FILE);
-    long begin = System.nanoTime();
-    assertThat(invalidates(FILE)).succeedsWithin(LIMIT);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(40));
+    invalidates(FILE);
+    now += SETTLING - 1;
+    revalidation.runDue();
+    assertThat(done).isEmpty();
+    now++;
+    revalidation.runDue();
+    assertThat(done).containsExactly(FILE);
   }
 
   @Test
   void otherFilesDoNotWait() {
     revalidation.opens(FILE);
-    CompletableFuture<Void> late = invalidates(FILE);
-    assertThat(invalidates(OTHER)).succeedsWithin(LIMIT);
-    assertThat(invalidated.getFirst()).isEqualTo(OTHER);
-    assertThat(late).succeedsWithin(LIMIT);
+    invalidates(FILE);
+    invalidates(OTHER);
+    revalidation.runDue();
+    assertThat(done).containsExactly(OTHER);
   }
 
   @Test
   void whatHasBecomeNeedlessWaitsForNobody() {
     revalidation.opens(FILE);
-    CompletableFuture<Void> then = new CompletableFuture<>();
-    revalidation.attributesThen(FILE, () -> false, () -> then.complete(null));
-    assertThat(then).succeedsWithin(LIMIT);
+    revalidation.attributesThen(FILE, () -> false, () -> done.add(FILE));
+    revalidation.runDue();
+    assertThat(done).containsExactly(FILE);
     assertThat(invalidated).isEmpty();
   }
 
-  private CompletableFuture<Void> invalidates(long nodeid) {
-    CompletableFuture<Void> then = new CompletableFuture<>();
-    revalidation.attributesThen(nodeid, () -> then.complete(null));
-    return then;
+  @Test
+  void oneInvalidationMakesTheNextNeedless() {
+    revalidation.asks(FILE);
+    for (int i = 0; i < 2; i++) {
+      revalidation.attributesThen(FILE, () -> invalidated.isEmpty(), () -> done.add(FILE));
+    }
+    revalidation.runDue();
+    now += PATIENCE;
+    revalidation.runDue();
+    assertThat(done).containsExactly(FILE, FILE);
+    assertThat(invalidated).containsExactly(FILE);
+  }
+
+  @Test
+  void itsThreadIsWokenByWhatItWaitsFor() throws InterruptedException {
+    BlockingQueue<Long> then = new LinkedBlockingQueue<>();
+    try (Revalidation running = new Revalidation()) {
+      running.asks(FILE);
+      running.attributesThen(FILE, () -> then.add(FILE));
+      running.answered(FILE);
+      assertThat(then.poll(10, TimeUnit.SECONDS)).isEqualTo(FILE);
+      running.attributesThen(OTHER, () -> then.add(OTHER));
+      assertThat(then.poll(10, TimeUnit.SECONDS)).isEqualTo(OTHER);
+    }
   }
 }
