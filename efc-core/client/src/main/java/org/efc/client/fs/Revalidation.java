@@ -159,13 +159,13 @@ public final class Revalidation implements AutoCloseable {
   }
 
   private synchronized void sleep(long seen, long nanos) throws InterruptedException {
-    if (signals != seen) {
-      return;
-    }
-    if (nanos == NEVER) {
-      wait();
-    } else {
-      wait(nanos / NANOS_PER_MILLI, (int) (nanos % NANOS_PER_MILLI));
+    while (signals == seen) {
+      if (nanos == NEVER) {
+        wait();
+      } else {
+        wait(nanos / NANOS_PER_MILLI, (int) (nanos % NANOS_PER_MILLI));
+        return;
+      }
     }
   }
 
