@@ -4,7 +4,6 @@ package org.efc.mounter.session;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -80,10 +79,10 @@ final class MountPaths {
       for (Path directory = mountPath;
           directory != null && !directory.equals(volumeRoot) && directory.startsWith(volumeRoot);
           directory = directory.getParent()) {
-        Files.delete(directory);
+        Files.deleteIfExists(directory); // a kill may have come between two of them
       }
-    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
-      // Removed before, or another volume of the namespace is in there.
+    } catch (DirectoryNotEmptyException e) {
+      // Another volume of the namespace is in there.
       return;
     } catch (IOException e) {
       throw new EfcException("can't remove mount point " + mountPath + ": " + e.getMessage(), e);
