@@ -109,7 +109,8 @@ class MountGroupIT {
   void membersShareWhatOneOfThemMade() {
     pod(1001, true, "umask 007; mkdir shared; echo one > shared/file").succeeded();
     String work =
-        "echo two >> shared/file && cat shared/file && touch shared/file && mkdir shared/sub"
+        "umask 007; echo two >> shared/file && cat shared/file && touch shared/file"
+            + " && mkdir shared/sub"
             + " && mv shared/file shared/sub/file && ln shared/sub/file shared/link"
             + " && truncate -s 2 shared/link && rm shared/link && ls shared/sub";
     assertThat(pod(1002, true, work).succeeded().out()).isEqualTo("one\ntwo\nfile\n");
@@ -177,7 +178,7 @@ class MountGroupIT {
 
   @Test
   void theNextClientShowsTheSame() {
-    pod(1001, true, "echo x > before").succeeded();
+    pod(1001, true, "umask 007; echo x > before").succeeded();
     world.node().killClient();
     assertThat(seen(volume.target().resolve("before"))).endsWith("1001 " + GROUP);
     pod(1002, true, "echo y >> before").succeeded();
