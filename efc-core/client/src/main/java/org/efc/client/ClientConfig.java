@@ -46,15 +46,17 @@ public record ClientConfig(
             nothing but a pause.
 
             Exit status: 0 when the volume was unmounted, or on "stop" at the control socket; 2 for bad
-            usage. With --fail-fast also 10 source unreachable, 11 no such export or path, 12 denied,
-            1 anything else; the reason is in DIR/failure.
+            usage; 4 when a part failed and the state is not known, 13 when the root of the source is
+            stale: the next process serves. With --fail-fast also 10 source unreachable, 11 no such
+            export or path, 12 denied, 1 anything else; the reason is in DIR/failure.
 
             Control socket DIR/control.sock: send one line, read to the end. Lines: status, metrics,
             statfs, reload-quota, threads, stop. For tests of kills: fault send|effect|reply|answer
             OPCODE [FILE] lets the process kill itself when the next request of the opcode (mkdir,
             rename, ...) is about to be sent to the storage, has taken effect there, is noted as
             done, or is about to be answered; with FILE, which it makes then, once FILE is removed.
-            "spin" in place of FILE has it go round in circles there, "heap" run out of memory.\
+            "spin" in place of FILE has it go round in circles there, "heap" run out of memory,
+            "throw" and "throw-error" fail there.\
             """)
         .option("device-fd", "N", "inherited descriptor of /dev/fuse, mounted")
         .option("lock-fd", "N", "inherited descriptor of a file to lock while this serves")

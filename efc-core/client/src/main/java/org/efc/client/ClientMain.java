@@ -96,7 +96,12 @@ public final class ClientMain {
         if (standby.isPresent()) {
           standby.get().serves();
         }
-        return status(client.await());
+        SessionEnd end = client.await();
+        if (end instanceof SessionEnd.Failed failed) {
+          // At once: an orderly end could wait for what has failed.
+          FailStop.HALT.failed("the session", failed.cause());
+        }
+        return status(end);
       }
     } catch (BackendException e) {
       return failed(config, e, ExitStatus.of(e));

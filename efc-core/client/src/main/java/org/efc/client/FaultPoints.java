@@ -48,6 +48,9 @@ public final class FaultPoints {
 
     /** It takes memory until there is none. */
     record ExhaustsHeap() implements Trouble {}
+
+    /** The code that is there throws: an exception, or an error. */
+    record Throws(boolean error) implements Trouble {}
   }
 
   private record Armed(Instant instant, String opcode, Trouble trouble) {}
@@ -58,7 +61,8 @@ public final class FaultPoints {
    * Arms it.
    *
    * @param words {@code INSTANT OPCODE [FILE]}: at the instant FILE is made, and the kill waits
-   *     until it is gone; {@code INSTANT OPCODE spin} or {@code heap}; or {@code off}
+   *     until it is gone; {@code INSTANT OPCODE spin}, {@code heap}, {@code throw} (a
+   *     RuntimeException) or {@code throw-error}; or {@code off}
    * @return the answer at the control socket
    */
   String arm(List<String> words) {
@@ -71,13 +75,15 @@ public final class FaultPoints {
             .filter(one -> !words.isEmpty() && label(one).equals(words.getFirst()))
             .findFirst();
     if (instant.isEmpty() || words.size() < 2 || words.size() > 3) {
-      return "error=wanted is: fault send|effect|reply|answer OPCODE [FILE|spin|heap], or fault"
-          + " off\n";
+      return "error=wanted is: fault send|effect|reply|answer OPCODE [FILE|spin|heap|throw|"
+          + "throw-error], or fault off\n";
     }
-    armed =
-        Optional.of(
-            new Armed(instant.get(), words.get(1), trouble(words.subList(2, words.size()))));
-    return "fault=" + label(instant.get()) + " " + words.get(1) + "\n";
+    String opcode = words.get(1);
+    if (Arrays.stream(Opcode.values()).noneMatch(one -> one.label().equals(opcode))) {
+      return "error=opcode \"" + opcode + "\" is not known; it is written in lower case: mkdir\n";
+    }
+    armed = Optional.of(new Armed(instant.get(), opcode, trouble(words.subList(2, words.size()))));
+    return "fault=" + label(instant.get()) + " " + opcode + "\n";
   }
 
   private static Trouble trouble(List<String> words) {
@@ -85,6 +91,8 @@ public final class FaultPoints {
       case "" -> new Trouble.Killed(Optional.empty());
       case "spin" -> new Trouble.Spins();
       case "heap" -> new Trouble.ExhaustsHeap();
+      case "throw" -> new Trouble.Throws(false);
+      case "throw-error" -> new Trouble.Throws(true);
       case String file -> new Trouble.Killed(Optional.of(Path.of(file)));
     };
   }
@@ -115,6 +123,13 @@ public final class FaultPoints {
       case Trouble.ExhaustsHeap() -> {
         armed = Optional.empty();
         exhaustHeap();
+      }
+      case Trouble.Throws(boolean error) -> {
+        armed = Optional.empty();
+        if (error) {
+          throw new AssertionError("fault point");
+        }
+        throw new IllegalStateException("fault point");
       }
     }
   }

@@ -24,6 +24,13 @@ class FaultPointsTest {
     faults.reach(Instant.SEND, Opcode.MKDIR);
   }
 
+  @Test
+  void anOpcodeThatNoRequestHasIsRefused() {
+    assertThat(faults.arm(List.of("effect", "MKDIR", "throw")))
+        .startsWith("error=opcode \"MKDIR\"")
+        .contains("mkdir");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "send", "now mkdir", "send mkdir /tmp/x more"})
   void saysWhatIsWanted(String words) {

@@ -60,6 +60,7 @@ public sealed interface ExitReason {
       case 10 -> " (source unreachable)";
       case 11 -> " (no such source)";
       case 12 -> " (access denied)";
+      case 13 -> " (the root of the source is stale: the next client mounts it anew)";
       case 126, 127 -> " (program can't be run)";
       default -> "";
     };

@@ -4,9 +4,15 @@ package org.efc.client.fs;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.efc.backend.Completion;
+import org.efc.client.state.TableFullException;
+import org.efc.client.state.UnknownNodeException;
 import org.efc.common.Errno;
+import org.efc.common.vital.FailStop;
 
-/** The end of a call that nobody waits for: a failure is logged. */
+/**
+ * The end of a call that nobody waits for: a failure is logged. What is thrown about a success ends
+ * the process, unless it is a refusal: the state is not known.
+ */
 final class Background<T> implements Completion<T> {
   private static final System.Logger LOG = System.getLogger(Background.class.getName());
 
@@ -36,15 +42,21 @@ final class Background<T> implements Completion<T> {
   public void succeeded(T value) {
     try {
       next.accept(value);
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, what, e);
+    } catch (UnknownNodeException | TableFullException | Refusal e) {
+      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", what, e.getMessage());
+    } catch (RuntimeException | Error e) {
+      FailStop.HALT.failed(what, e);
     }
   }
 
   @Override
   public void failed(Errno errno) {
-    if (!handles.test(errno)) {
-      LOG.log(System.Logger.Level.WARNING, "{0}: {1}", what, errno);
+    try {
+      if (!handles.test(errno)) {
+        LOG.log(System.Logger.Level.WARNING, "{0}: {1}", what, errno);
+      }
+    } catch (RuntimeException | Error e) {
+      FailStop.HALT.failed(what, e);
     }
   }
 }

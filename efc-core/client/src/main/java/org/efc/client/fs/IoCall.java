@@ -76,8 +76,8 @@ abstract class IoCall implements IoCompletion {
         file.ifPresent(opened -> opened.owner(caller));
       }
       done(count, verifier);
-    } catch (RuntimeException e) {
-      request.error(Refusal.errno(e));
+    } catch (RuntimeException | Error e) {
+      Refusal.afterAnswer(request, e);
     } finally {
       ended();
     }
@@ -85,7 +85,15 @@ abstract class IoCall implements IoCompletion {
 
   @Override
   public final void failed(Errno errno) {
-    ended();
+    try {
+      ended();
+      answerOrRepeat(errno);
+    } catch (RuntimeException | Error e) {
+      Refusal.afterAnswer(request, e);
+    }
+  }
+
+  private void answerOrRepeat(Errno errno) {
     if ((errno != Errno.EACCES && errno != Errno.EPERM) || repeated) {
       request.error(errno);
       return;

@@ -6,6 +6,7 @@ import org.efc.client.ClientException;
 import org.efc.client.state.TableFullException;
 import org.efc.client.state.UnknownNodeException;
 import org.efc.common.Errno;
+import org.efc.common.vital.FailStop;
 import org.efc.fuse.PendingRequest;
 
 /** Ends a request with an errno before anything is asked of the storage. Records no stack. */
@@ -52,12 +53,26 @@ final class Refusal extends ClientException {
     };
   }
 
-  /** Goes on with a request; what that throws is the request's error. */
+  /** Goes on with a request, when the storage has answered. */
   static void guarded(PendingRequest request, Runnable next) {
     try {
       next.run();
-    } catch (RuntimeException e) {
-      request.error(errno(e));
+    } catch (RuntimeException | Error e) {
+      afterAnswer(request, e);
+    }
+  }
+
+  /**
+   * What was to be done about an answer of the storage has thrown. A refusal is the request's
+   * error. Anything else leaves a state that nobody knows: what took effect may be told as an
+   * error, or not noted. Then the process ends, and the next one finds out what took effect.
+   */
+  static void afterAnswer(PendingRequest request, Throwable thrown) {
+    switch (thrown) {
+      case Refusal refusal -> request.error(errno(refusal));
+      case UnknownNodeException unknown -> request.error(errno(unknown));
+      case TableFullException full -> request.error(errno(full));
+      default -> FailStop.HALT.failed("the completion of a request", thrown);
     }
   }
 

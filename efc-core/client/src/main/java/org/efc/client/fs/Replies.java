@@ -118,8 +118,8 @@ final class Replies {
     try {
       sizes.told(inode, attributes);
       answer(request, inode, attributes);
-    } catch (RuntimeException e) {
-      request.error(Refusal.errno(e));
+    } catch (RuntimeException | Error e) {
+      Refusal.afterAnswer(request, e);
     } finally {
       answered.run();
     }

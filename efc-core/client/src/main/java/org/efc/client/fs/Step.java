@@ -8,7 +8,7 @@ import org.efc.fuse.PendingRequest;
 
 /**
  * What is done about a request when a call of the storage has ended. A failure ends the request,
- * unless the step says otherwise; so does a step that throws before it has answered.
+ * unless the step says otherwise. What a step throws is dealt with by {@link Refusal#afterAnswer}.
  */
 final class Step<T> implements Completion<T> {
   private final PendingRequest request;
@@ -35,8 +35,8 @@ final class Step<T> implements Completion<T> {
   public void succeeded(T value) {
     try {
       next.accept(value);
-    } catch (RuntimeException e) {
-      request.error(Refusal.errno(e));
+    } catch (RuntimeException | Error e) {
+      Refusal.afterAnswer(request, e);
     }
   }
 
@@ -44,8 +44,8 @@ final class Step<T> implements Completion<T> {
   public void failed(Errno errno) {
     try {
       otherwise.accept(errno);
-    } catch (RuntimeException e) {
-      request.error(Refusal.errno(e));
+    } catch (RuntimeException | Error e) {
+      Refusal.afterAnswer(request, e);
     }
   }
 }
