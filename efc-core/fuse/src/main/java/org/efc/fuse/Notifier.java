@@ -106,8 +106,9 @@ public final class Notifier {
   }
 
   /**
-   * Puts data into the page cache: reads of whole pages there come no more. It does not change the
-   * size of the file as the kernel knows it.
+   * Puts data into the page cache: reads of whole pages there come no more. Data that ends after
+   * the size that the kernel knows makes the file that large for the kernel (fuse_notify_store of
+   * fs/fuse/dev.c; seen on Linux 6.18).
    *
    * @param data a direct buffer; its remaining bytes are sent, its position stays
    */

@@ -104,20 +104,45 @@ final class SizeNotices {
         new IoCompletion() {
           @Override
           public void succeeded(int count, long verifier) {
-            if (count == 0
-                || !notifications.pages(() -> kernelLearns(inode, attributes, last, next))) {
-              // Shorter again, or the volume is being closed.
-              give(last);
-              next.run();
+            if (count == 0) { // shorter again
+              dropsPages(inode, last, next);
+            } else {
+              inTurn(() -> kernelLearns(inode, attributes, last, next), last, next);
             }
           }
 
           @Override
           public void failed(Errno errno) {
-            give(last);
-            next.run();
+            dropsPages(inode, last, next);
           }
         });
+  }
+
+  /**
+   * There is no last byte to store. The reply with the size must find no page that ends before;
+   * READs reach the size already. A kernel that ignores the reply's size for now learns of the size
+   * when it asks again.
+   */
+  private void dropsPages(Inode inode, ByteBuffer last, Runnable next) {
+    inTurn(
+        () -> {
+          try {
+            kernel.invalidateInode(inode.nodeid(), 0, 0);
+          } catch (LinuxException e) {
+            LOG.log(System.Logger.Level.WARNING, "the kernel did not drop pages of a file", e);
+          }
+          give(last);
+          next.run();
+        },
+        last,
+        next);
+  }
+
+  private void inTurn(Runnable work, ByteBuffer last, Runnable next) {
+    if (!notifications.pages(work)) { // the volume is being closed
+      give(last);
+      next.run();
+    }
   }
 
   private void kernelLearns(Inode inode, Attributes attributes, ByteBuffer last, Runnable next) {
