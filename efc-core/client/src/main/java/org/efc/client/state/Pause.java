@@ -8,10 +8,21 @@ public final class Pause {
   private Pause() {}
 
   public static void millis(long millis) {
-    LockSupport.parkNanos(millis * 1_000_000);
+    nanos(millis * 1_000_000);
   }
 
   public static void micros(long micros) {
-    LockSupport.parkNanos(micros * 1000);
+    nanos(micros * 1000);
+  }
+
+  /** A permit that an unpark left, or none at all, may end a park at once. */
+  private static void nanos(long nanos) {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      LockSupport.parkNanos(left);
+    }
   }
 }
