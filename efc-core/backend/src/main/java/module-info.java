@@ -9,4 +9,6 @@ module org.efc.backend {
   exports org.efc.backend;
   exports org.efc.backend.file;
   exports org.efc.backend.memory;
+  exports org.efc.backend.open;
+  exports org.efc.backend.source;
 }

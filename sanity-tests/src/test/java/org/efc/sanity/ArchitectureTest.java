@@ -42,13 +42,6 @@ class ArchitectureTest {
    */
   private static final List<Use> CIRCLES_LEFT =
       List.of(
-          new Use("org.efc.backend", "org.efc.backend.file"),
-          new Use("org.efc.backend", "org.efc.backend.memory"),
-          new Use("org.efc.backend", "org.efc.backend.nfs"),
-          new Use("org.efc.client.fs", "org.efc.client"),
-          new Use("org.efc.client.quota", "org.efc.client"),
-          new Use("org.efc.client.rehearsal", "org.efc.client"),
-          new Use("org.efc.client.state", "org.efc.client"),
           new Use("org.efc.mounter", "org.efc.mounter.failover"),
           new Use("org.efc.mounter", "org.efc.mounter.session.wire"),
           new Use("org.efc.csi.grpc", "org.efc.csi"),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.csi.service.NodeIdentity;

@@ -3,7 +3,7 @@ package org.efc.csi;
 
 import java.util.Arrays;
 import java.util.List;
-import org.efc.backend.Backends;
+import org.efc.backend.open.Backends;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
 import org.efc.common.Logging;

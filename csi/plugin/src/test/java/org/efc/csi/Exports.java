@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
 import org.efc.backend.memory.MemoryBackend;
 import org.efc.backend.memory.MemoryTree;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.efc.csi.volume.SourceOpener;
 

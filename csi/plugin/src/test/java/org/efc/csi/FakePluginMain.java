@@ -3,7 +3,7 @@ package org.efc.csi;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.efc.backend.Backends;
+import org.efc.backend.open.Backends;
 import org.efc.common.Logging;
 
 /** The plugin on a fake mounter and real sources, for csi-sanity by hand: it needs no root. */

@@ -6,7 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.efc.client.config.ClientConfig;
+import org.efc.client.config.ExitStatus;
+import org.efc.client.control.ClientDescriptors;
+import org.efc.client.control.StandbyMessage;
 import org.efc.client.rehearsal.Rehearsal;
+import org.efc.client.serving.Client;
+import org.efc.client.serving.IoFlusher;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
 import org.efc.common.linux.Fd;
@@ -66,14 +72,14 @@ final class Standby {
   private int serve() {
     say("ready");
     while (true) {
-      Order order = Order.receive(socket);
+      StandbyMessage order = StandbyMessage.receive(socket);
       if (order.arguments().isEmpty()) {
         return ExitStatus.OK;
       }
       if (order.fds().isEmpty()) {
         prepare(order.arguments());
       } else {
-        Inherited.become(order.fds(), Inherited.PLACES);
+        ClientDescriptors.become(order.fds(), ClientDescriptors.PLACES);
         return ClientMain.serve(
             ClientConfig.commandLine().parse(order.arguments()), prepared, Optional.of(this));
       }

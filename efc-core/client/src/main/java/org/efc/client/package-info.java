@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The FUSE process of one volume: it adopts a mounted device, serves it from a backend, and may be
- * killed at any instruction.
+ * The process that serves one volume: its command line, the standby, the watch over its starter.
+ *
+ * <p>May use every room of this module: it is the top. No other room may use this one.
  */
 @NullMarked
 package org.efc.client;

@@ -25,7 +25,7 @@ enum ExitStatus {
     return number;
   }
 
-  static ExitStatus of(MountException.Kind kind) {
+  public static ExitStatus of(MountException.Kind kind) {
     return switch (kind) {
       case INVALID -> USAGE;
       case BAD_TARGET, IN_USE, INCOMPATIBLE -> BAD_TARGET;

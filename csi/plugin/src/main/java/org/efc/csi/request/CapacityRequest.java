@@ -4,7 +4,7 @@ package org.efc.csi.request;
 import csi.v1.Csi.GetCapacityRequest;
 import java.util.Collection;
 import java.util.List;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.csi.CsiException;
 
 /**

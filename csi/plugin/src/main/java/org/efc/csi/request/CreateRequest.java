@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.csi.CsiException;
 import org.efc.csi.CsiException.Reason;
 

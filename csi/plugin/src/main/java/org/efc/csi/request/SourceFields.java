@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.csi.CsiException;
 
 /**

@@ -4,7 +4,7 @@ package org.efc.csi.request;
 import csi.v1.Csi.NodeStageVolumeRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.csi.CsiException;
 import org.efc.mounter.MountSpec;
 

@@ -3,7 +3,7 @@ package org.efc.csi.request;
 
 import java.util.Optional;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.csi.CsiException;
 import org.efc.csi.CsiException.Reason;
 

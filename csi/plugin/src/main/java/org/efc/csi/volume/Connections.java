@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.jspecify.annotations.Nullable;
 

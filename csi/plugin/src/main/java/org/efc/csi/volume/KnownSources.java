@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.common.EfcException;
 
 /**

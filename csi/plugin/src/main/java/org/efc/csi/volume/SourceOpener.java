@@ -3,9 +3,9 @@ package org.efc.csi.volume;
 
 import java.time.Duration;
 import org.efc.backend.Backend;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 
-/** Opens sources: {@link org.efc.backend.Backends#open}, or a tree in memory for tests. */
+/** Opens sources: {@link org.efc.backend.open.Backends#open}, or a tree in memory for tests. */
 public interface SourceOpener {
   /**
    * @throws org.efc.backend.BackendException naming the source

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 import org.efc.csi.CsiException;

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
-import org.efc.backend.Source;
 import org.efc.backend.memory.MemoryBackend;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.junit.jupiter.api.Test;
 

@@ -15,10 +15,10 @@ import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.InlineBackend;
 import org.efc.backend.Limits;
-import org.efc.backend.Source;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
 import org.efc.backend.Traits;
+import org.efc.backend.source.Source;
 import org.efc.common.Name;
 
 /**

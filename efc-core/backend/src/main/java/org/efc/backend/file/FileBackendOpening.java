@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.efc.backend.BackendException;
 import org.efc.backend.CallFailure;
 import org.efc.backend.Handle;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.LinuxException;

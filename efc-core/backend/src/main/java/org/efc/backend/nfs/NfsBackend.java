@@ -26,12 +26,12 @@ import org.efc.backend.NameRule;
 import org.efc.backend.ReadCall;
 import org.efc.backend.ReadEnd;
 import org.efc.backend.ServerNotes;
-import org.efc.backend.Source;
 import org.efc.backend.SpaceUsage;
 import org.efc.backend.Traits;
 import org.efc.backend.WriteCall;
 import org.efc.backend.WriteEnd;
 import org.efc.backend.nfs.rpc.Procedure;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 

@@ -2,7 +2,7 @@
 package org.efc.backend.nfs;
 
 import org.efc.backend.Limits;
-import org.efc.backend.NfsOptions;
+import org.efc.backend.source.NfsOptions;
 
 /**
  * How much goes into one READ or WRITE.

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Duration;
 import org.efc.backend.Caller;
 import org.efc.backend.Handle;
-import org.efc.backend.Source;
 import org.efc.backend.contract.Calls;
+import org.efc.backend.source.Source;
 
 /**
  * A fake server that can be mounted: MOUNT and NFS on one port, as cloud NAS has them, with a root

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 

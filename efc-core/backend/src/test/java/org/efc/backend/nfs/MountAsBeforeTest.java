@@ -12,7 +12,7 @@ import org.efc.backend.BackendException;
 import org.efc.backend.Handle;
 import org.efc.backend.Limits;
 import org.efc.backend.ServerNotes;
-import org.efc.backend.Source;
+import org.efc.backend.source.Source;
 import org.efc.common.Errno;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The socket by which a client is asked how it is and told to stop. */
+/**
+ * What the session manager says to a client: the control socket, the message that makes a standby
+ * the client of a volume, and the descriptors that come with it.
+ *
+ * <p>May use {@code common}. Must never know what is behind a command.
+ */
 @NullMarked
 package org.efc.client.control;
 

@@ -9,7 +9,7 @@ import org.efc.backend.Backend;
 import org.efc.backend.BackendException;
 import org.efc.backend.BlockingBackend;
 import org.efc.backend.Handle;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 
 /**
  * Keeps a {@link Quota} up to date: reads the volume's capacity every now and then, and, where

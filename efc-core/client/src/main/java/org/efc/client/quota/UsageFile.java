@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.client.state.ReplacedFile;
 
 /**

@@ -14,8 +14,8 @@ import org.efc.backend.DirectoryPosition;
 import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
-import org.efc.client.state.Pause;
 import org.efc.common.Errno;
+import org.efc.common.Pause;
 
 /**
  * Sums up the space that a tree uses. Each name of a file counts its share of the file, so that no

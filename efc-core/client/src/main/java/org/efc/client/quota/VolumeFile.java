@@ -14,7 +14,7 @@ import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 

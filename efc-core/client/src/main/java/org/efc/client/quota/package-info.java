@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** The capacity of a volume that is a directory: kept by its clients, as the storage keeps none. */
+/**
+ * The capacity of the volume, and what is used of it.
+ *
+ * <p>May use config. Must never hold up a request: the scan has a thread of its own, and a request
+ * asks what is known.
+ */
 @NullMarked
 package org.efc.client.quota;
 

@@ -10,13 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.efc.backend.BackendException;
-import org.efc.backend.Backends;
-import org.efc.backend.Source;
 import org.efc.backend.memory.MemoryBackend;
-import org.efc.client.Client;
-import org.efc.client.ClientConfig;
-import org.efc.client.Inherited;
-import org.efc.client.ServedVolume;
+import org.efc.backend.open.Backends;
+import org.efc.backend.source.Source;
+import org.efc.client.config.ClientConfig;
+import org.efc.client.control.ClientDescriptors;
+import org.efc.client.serving.Client;
+import org.efc.client.serving.ServedVolume;
 import org.efc.common.Logging;
 import org.efc.common.linux.UnixSocket;
 import org.efc.common.metrics.Metrics;
@@ -37,7 +37,7 @@ public final class Rehearsal {
   private static final int TAKE_OVERS_FROM_DIRECTORY = 20;
 
   /** The volume is adopted by itself there, with its device. */
-  private static final Inherited.Places NOWHERE = new Inherited.Places(0, 0, 0, 0);
+  private static final ClientDescriptors.Places NOWHERE = new ClientDescriptors.Places(0, 0, 0, 0);
 
   private Rehearsal() {}
 
@@ -97,7 +97,7 @@ public final class Rehearsal {
   private static void takeOver(Path directory, String source, int times) {
     Path state = temporary(directory);
     try (PretendKernel kernel = new PretendKernel();
-        Orders orders = new Orders(state, kernel.device())) {
+        PretendSessionManager orders = new PretendSessionManager(state, kernel.device())) {
       Application application = new Application(kernel);
       for (int i = 0; i < times; i++) {
         ClientConfig config = config(orders.next(arguments(state, orders.places(), source)));
@@ -139,7 +139,8 @@ public final class Rehearsal {
     volume.giveBack();
   }
 
-  private static List<String> arguments(Path state, Inherited.Places places, String source) {
+  private static List<String> arguments(
+      Path state, ClientDescriptors.Places places, String source) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--device-fd", Integer.toString(places.device())));
     arguments.addAll(List.of("--lock-fd", Integer.toString(places.lock())));

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.fuse.InitJournal;
 import org.efc.fuse.Negotiated;
 

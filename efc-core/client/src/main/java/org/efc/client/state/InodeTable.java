@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.efc.backend.Attributes;
 import org.efc.backend.Handle;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.common.linux.LinuxException;
 import org.efc.common.linux.Memory;
 

@@ -9,7 +9,7 @@ import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.backend.Timestamp;
-import org.efc.client.FaultPoints.Instant;
+import org.efc.client.config.FaultPoints.Instant;
 import org.efc.common.Errno;
 import org.efc.common.linux.Memory;
 import org.efc.fuse.Request;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 
 /** Small files that are there as a whole or not at all, whenever the process is killed. */
 public final class ReplacedFile {

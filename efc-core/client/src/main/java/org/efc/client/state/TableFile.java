@@ -9,7 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.common.Errno;
 import org.efc.common.linux.Fd;
 import org.efc.common.linux.Libc;

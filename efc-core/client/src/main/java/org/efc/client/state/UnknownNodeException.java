@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.state;
 
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 
 /** The kernel uses a node id that is not in the table: its state was lost, or it is from before. */
 public final class UnknownNodeException extends ClientException {

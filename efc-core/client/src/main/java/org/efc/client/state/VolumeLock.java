@@ -2,8 +2,9 @@
 package org.efc.client.state;
 
 import java.time.Duration;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.common.Errno;
+import org.efc.common.Pause;
 import org.efc.common.linux.Libc;
 import org.efc.common.linux.LinuxException;
 import org.efc.common.linux.Syscall;

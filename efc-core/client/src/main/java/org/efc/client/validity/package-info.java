@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What the kernel may believe of names, attributes and pages, and how it is told that something
- * else holds.
+ * How long the kernel may believe what it was told, and how it learns that something is old: the
+ * one place that notifies the kernel.
  *
- * <p>In here: the threads that notify the kernel, and the sizes that the kernel may have of a file.
- * May use: {@code state}, {@code fuse}, {@code backend}, {@code common}. Must never be in here: a
- * request, or an answer to one.
+ * <p>May use state and the port of the storage. A notification may wait for a lock that a request
+ * holds: it must never be sent on a thread that serves requests, nor on one that has their answers.
  */
 @NullMarked
 package org.efc.client.validity;

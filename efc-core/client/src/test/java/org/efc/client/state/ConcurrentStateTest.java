@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.efc.backend.Handle;
-import org.efc.client.FaultPoints;
+import org.efc.client.config.FaultPoints;
 import org.efc.client.fixture.Samples;
 import org.efc.fuse.op.Opcode;
 import org.junit.jupiter.api.Test;

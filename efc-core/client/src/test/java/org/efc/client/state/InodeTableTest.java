@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.efc.backend.Handle;
-import org.efc.client.ClientException;
+import org.efc.client.config.ClientException;
 import org.efc.client.fixture.Samples;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

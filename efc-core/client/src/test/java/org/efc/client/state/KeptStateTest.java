@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.efc.backend.Entry;
-import org.efc.client.FaultPoints;
+import org.efc.client.config.FaultPoints;
 import org.efc.client.fixture.Samples;
 import org.efc.fuse.Negotiated;
 import org.efc.fuse.op.Opcode;

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.efc.backend.Backend;
 import org.efc.backend.BlockingBackend;
-import org.efc.backend.Source;
 import org.efc.backend.nfs.Wire;
+import org.efc.backend.source.Source;
 
 /**
  * An NFSv3 server on loopback: MOUNT and NFS on one port, as cloud NAS has them, over a backend.

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.efc.client.request;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.efc.client.state.FileHandles;
+import org.efc.fuse.PendingRequest;
+import org.efc.fuse.op.Opendir;
+import org.efc.fuse.op.Readdir;
+import org.efc.fuse.op.Readdirplus;
+import org.efc.fuse.op.Releasedir;
+
+/** OPENDIR, READDIR, READDIRPLUS and RELEASEDIR. */
+final class DirectoryRequests {
+  private final Volume volume;
+  private final FileHandles<DirectoryStream> ours;
+
+  /** Streams for handles that a predecessor gave out, by handle, until they are released. */
+  private final Map<Long, DirectoryStream> inherited = new ConcurrentHashMap<>();
+
+  DirectoryRequests(Volume volume) {
+    this.volume = volume;
+    this.ours = new FileHandles<>(volume.inodes().epoch());
+  }
+
+  /** Asks the storage for nothing: the kernel has checked the rights, and READDIR asks. */
+  void opendir(PendingRequest request, Opendir op) {
+    volume.handle(op.nodeid());
+    long handle = ours.open(new DirectoryStream());
+    if (!request.opened(handle, 0)) {
+      ours.close(handle);
+    }
+  }
+
+  void readdir(PendingRequest request, Readdir op) {
+    list(request, op.nodeid(), op.handle(), op.offset(), op.size());
+  }
+
+  void readdirplus(PendingRequest request, Readdirplus op) {
+    list(request, op.nodeid(), op.handle(), op.offset(), op.size());
+  }
+
+  private void list(PendingRequest request, long nodeid, long handle, long offset, int size) {
+    new Listing(volume, request, nodeid, stream(handle), size).answer(offset);
+  }
+
+  private DirectoryStream stream(long handle) {
+    Optional<DirectoryStream> known = ours.find(handle);
+    return known.orElseGet(() -> inherited.computeIfAbsent(handle, _ -> new DirectoryStream()));
+  }
+
+  void releasedir(PendingRequest request, Releasedir op) {
+    if (ours.close(op.handle()).isEmpty()) {
+      inherited.remove(op.handle());
+    }
+    request.ok();
+  }
+}
