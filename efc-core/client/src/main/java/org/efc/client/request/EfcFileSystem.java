@@ -27,10 +27,12 @@ import org.efc.client.state.OpenFile;
 import org.efc.client.state.Unlinked;
 import org.efc.client.validity.KernelCache;
 import org.efc.client.validity.KernelNotifications;
+import org.efc.client.validity.Reclaim;
 import org.efc.client.validity.Revalidation;
 import org.efc.client.validity.SizeNotices;
 import org.efc.common.Errno;
 import org.efc.common.metrics.Metrics;
+import org.efc.common.vital.FailStop;
 import org.efc.fuse.Interruption;
 import org.efc.fuse.PendingRequest;
 import org.efc.fuse.Request;
@@ -96,6 +98,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   private final DirectoryRequests directories;
   private final SpaceRequests space;
   private final Interrupts interrupts = new Interrupts();
+  private final Reclaim reclaim;
 
   /**
    * @param faults where the process may be made to kill itself
@@ -126,7 +129,8 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             stateDirectory.resolve("rights"),
             options.attributesValid(),
             System::nanoTime);
-    Replies replies = new Replies(inodes, sizes, rights, options);
+    reclaim = new Reclaim(inodes, options.maxInodes(), FailStop.HALT);
+    Replies replies = new Replies(inodes, reclaim, sizes, rights, options);
     Callers callers = new Callers();
     ExactlyOnce once = new ExactlyOnce(backend, intents, faults, counters);
     volume =
@@ -342,6 +346,11 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   @Override
   public void fallocate(Request request, Fallocate op) {
     request.error(request.ticket(), Errno.EOPNOTSUPP);
+  }
+
+  /** Makes room in the table of inodes; to be connected with the notifier of the session. */
+  public Reclaim reclaim() {
+    return reclaim;
   }
 
   @Override

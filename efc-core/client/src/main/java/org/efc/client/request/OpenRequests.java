@@ -19,6 +19,7 @@ import org.efc.client.hidden.HiddenNames;
 import org.efc.client.state.Inode;
 import org.efc.client.state.Intent;
 import org.efc.client.state.OpenFile;
+import org.efc.client.state.TableFullException;
 import org.efc.client.validity.SizeRetry;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -247,6 +248,14 @@ final class OpenRequests {
 
   private void created(PendingRequest request, Entry entry, long parent, Caller caller, int flags) {
     volume.quota().add(entry.attributes().used());
+    try {
+      told(request, entry, parent, caller, flags);
+    } catch (TableFullException e) {
+      volume.replies().whenRoom(request, e, () -> told(request, entry, parent, caller, flags));
+    }
+  }
+
+  private void told(PendingRequest request, Entry entry, long parent, Caller caller, int flags) {
     long nodeid = volume.replies().fill(request.entryOut(), entry, parent);
     volume.inodes().opened(nodeid);
     long handle = volume.files().open(new OpenFile(nodeid, caller, flags));

@@ -9,6 +9,8 @@ import org.efc.client.caller.ServerRights;
 import org.efc.client.config.VolumeOptions;
 import org.efc.client.state.Inode;
 import org.efc.client.state.InodeTable;
+import org.efc.client.state.TableFullException;
+import org.efc.client.validity.Reclaim;
 import org.efc.client.validity.SizeNotices;
 import org.efc.fuse.PendingRequest;
 import org.efc.fuse.wire.AttributesOut;
@@ -20,14 +22,21 @@ final class Replies {
   private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
 
   private final InodeTable inodes;
+  private final Reclaim reclaim;
   private final SizeNotices sizes;
   private final ServerRights rights;
   private final long attributesValid;
   private final long nameValid;
   private volatile OptionalLong rootFsid = OptionalLong.empty();
 
-  Replies(InodeTable inodes, SizeNotices sizes, ServerRights rights, VolumeOptions options) {
+  Replies(
+      InodeTable inodes,
+      Reclaim reclaim,
+      SizeNotices sizes,
+      ServerRights rights,
+      VolumeOptions options) {
     this.inodes = inodes;
+    this.reclaim = reclaim;
     this.sizes = sizes;
     this.rights = rights;
     this.attributesValid = options.attributesValid().toNanos();
@@ -41,8 +50,32 @@ final class Replies {
 
   /** Answers with an object; its lookup is counted before, and not if the kernel won't have it. */
   void entry(PendingRequest request, Entry entry, long parent) {
+    try {
+      tell(request, entry, parent);
+    } catch (TableFullException e) {
+      whenRoom(request, e, () -> tell(request, entry, parent));
+    }
+  }
+
+  /** The table of inodes is full: answers when there is room, or with the error after a while. */
+  void whenRoom(PendingRequest request, TableFullException full, Runnable answer) {
+    reclaim.whenRoom(
+        () -> {
+          try {
+            answer.run();
+          } catch (TableFullException e) {
+            throw e;
+          } catch (RuntimeException | Error e) {
+            Refusal.afterAnswer(request, e);
+          }
+        },
+        () -> request.error(Refusal.errno(full)));
+  }
+
+  private void tell(PendingRequest request, Entry entry, long parent) {
     Attributes attributes = entry.attributes();
     long nodeid = inodes.acquire(entry.handle(), attributes, parent);
+    reclaim.added();
     Inode inode = inodes.inode(nodeid);
     if (sizes.areDue(inode, attributes, 0)) {
       sizes.send(
@@ -66,6 +99,7 @@ final class Replies {
   long fill(EntryOut out, Entry entry, long parent) {
     Attributes attributes = entry.attributes();
     long nodeid = inodes.acquire(entry.handle(), attributes, parent);
+    reclaim.added();
     fill(out, inodes.inode(nodeid), attributes, parent);
     return nodeid;
   }

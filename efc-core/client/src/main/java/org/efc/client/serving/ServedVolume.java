@@ -96,6 +96,7 @@ public final class ServedVolume implements AutoCloseable {
             metrics);
     revalidation.by(session.notifier()::invalidateAttributes);
     fileSystem.notifies(KernelCache.of(session.notifier()));
+    fileSystem.reclaim().by(session.notifier()::prune);
     adoption.shownIn(metrics, session::firstAnswerAt);
     metrics.gauge("efc_epoch", "How many processes have served the state", inodes::epoch);
     metrics.gauge(
@@ -257,6 +258,7 @@ public final class ServedVolume implements AutoCloseable {
     quotaWatch.close();
     revalidation.close();
     notifications.close();
+    fileSystem.reclaim().close();
     inodes.close();
   }
 }

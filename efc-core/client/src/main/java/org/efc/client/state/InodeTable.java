@@ -400,6 +400,27 @@ public final class InodeTable implements AutoCloseable {
     return index.handles().size();
   }
 
+  /** Whether another inode finds room, as far as {@code max-inodes} is concerned. */
+  public synchronized boolean hasRoom() {
+    return index.handles().size() < limit - 1;
+  }
+
+  /** No inode has this slot or a higher one. */
+  public int slots() {
+    return (int) file.highWater();
+  }
+
+  /** The node id of the inode in a slot; 0 when there is none, or it is the root or open. */
+  public long unopened(int slot) {
+    if (slot <= ROOT_SLOT || slot >= file.highWater()) {
+      return 0;
+    }
+    long at = file.address(slot);
+    return Slot.isUsed(at) && Memory.getLong(at + SlotLayout.OPENS) <= 0
+        ? Slot.nodeid(at, slot)
+        : 0;
+  }
+
   /** How many open files there are. */
   public synchronized long openFiles() {
     return index.openFiles();
