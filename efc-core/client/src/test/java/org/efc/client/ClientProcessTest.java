@@ -182,6 +182,9 @@ class ClientProcessTest {
       assertThat(client.ask("statfs")).contains("total_bytes=1048576\n");
       Files.writeString(source.resolve(".efc-volume"), "version=1\ncapacity=-3\n");
       assertThat(client.ask("reload-quota")).startsWith("error=").contains("-3");
+      assertThat(client.ask("fault send mkdir"))
+          .startsWith("error=")
+          .contains("-Defc.fault-points=true");
       assertThat(client.ask("nonsense")).startsWith("error=").contains("status, metrics");
     }
   }

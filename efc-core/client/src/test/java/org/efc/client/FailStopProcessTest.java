@@ -50,7 +50,7 @@ class FailStopProcessTest {
   }
 
   private ChildClient start(FuseMount mount, String... more) throws Exception {
-    return ChildClient.start(mount.device(), state, source.toUri().toString(), more);
+    return ChildClient.startWithFaultPoints(mount.device(), state, source.toUri().toString(), more);
   }
 
   private static void awaitServing(ChildClient client) {

@@ -27,6 +27,12 @@ public final class Node implements AutoCloseable {
   private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
+  /** Lets the clients be told to fail: the session manager passes it on. */
+  private static final Map<String, String> CLIENTS_FAIL =
+      Map.of(
+          "EFC_JAVA_OPTS",
+          System.getenv().getOrDefault("EFC_JAVA_OPTS", "") + " -Defc.fault-points=true");
+
   private final Distribution distribution;
   private final Path directory;
   private Optional<Daemon> sessionManager = Optional.empty();
@@ -140,7 +146,8 @@ public final class Node implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("sessmgr"));
     arguments.addAll(List.of(options));
     arguments.addAll(sessionManagerOptions());
-    sessionManager = Optional.of(startDaemon("sessmgr", arguments, sessionManagerSocket()));
+    sessionManager =
+        Optional.of(startDaemon("sessmgr", arguments, CLIENTS_FAIL, sessionManagerSocket()));
   }
 
   /**
@@ -168,15 +175,16 @@ public final class Node implements AutoCloseable {
             "--endpoint=unix://" + pluginSocket(),
             "--node-id=node-1",
             "--sessmgr-socket=" + sessionManagerSocket());
-    plugin = Optional.of(startDaemon("csi", arguments, pluginSocket()));
+    plugin = Optional.of(startDaemon("csi", arguments, Map.of(), pluginSocket()));
   }
 
-  private Daemon startDaemon(String name, List<String> arguments, Path socket) {
+  private Daemon startDaemon(
+      String name, List<String> arguments, Map<String, String> environment, Path socket) {
     Daemon daemon =
         Daemon.start(
             name,
             distribution.command(arguments),
-            Map.of(),
+            environment,
             directory.resolve("log").resolve(name + ".log"));
     Await.until(
         name + " to listen on " + socket,

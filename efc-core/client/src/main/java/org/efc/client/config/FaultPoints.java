@@ -16,7 +16,8 @@ import org.efc.fuse.op.Opcode;
 /**
  * A test aid: the process kills itself (SIGKILL), or gets into other trouble, when a request
  * reaches an instant. Nothing happens unless it is armed by a line at the control socket, for the
- * next request of an opcode.
+ * next request of an opcode. A client arms it only when it was started with {@code
+ * -Defc.fault-points=true}.
  */
 public final class FaultPoints {
   private static final int SIGKILL = 9;

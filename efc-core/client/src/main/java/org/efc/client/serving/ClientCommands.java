@@ -19,6 +19,9 @@ import org.efc.common.metrics.Metrics;
 
 /** The answers of a client at its control socket: {@code key=value} lines, or text. */
 final class ClientCommands implements ControlCommands {
+  /** The system property without which no fault is armed. */
+  private static final String FAULT_POINTS = "efc.fault-points";
+
   private static final Duration STATFS_DEADLINE = Duration.ofMillis(1500);
 
   private final ClientConfig config;
@@ -52,7 +55,7 @@ final class ClientCommands implements ControlCommands {
   @Override
   public String answer(String line) {
     if (line.startsWith("fault ")) {
-      return volume.faults().arm(List.of(line.substring("fault ".length()).split(" ")));
+      return fault(List.of(line.substring("fault ".length()).split(" ")));
     }
     return switch (line) {
       case "status" -> status();
@@ -73,6 +76,15 @@ final class ClientCommands implements ControlCommands {
     if (line.equals("stop")) {
       stopAnswered.countDown();
     }
+  }
+
+  private String fault(List<String> words) {
+    if (!Boolean.getBoolean(FAULT_POINTS)) {
+      return "error=fault points are for tests: this client was started without -D"
+          + FAULT_POINTS
+          + "=true (a word of EFC_JAVA_OPTS, which a session manager passes on)\n";
+    }
+    return volume.faults().arm(words);
   }
 
   private String status() {
