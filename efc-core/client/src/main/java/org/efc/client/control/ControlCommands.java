@@ -11,6 +11,11 @@ public interface ControlCommands {
    */
   String answer(String line);
 
+  /** Whether the answer to a line may have to wait for the storage. */
+  default boolean mayWait(String line) {
+    return false;
+  }
+
   /** The answer to the last line was sent, or nobody wanted it. */
   default void sent(String line) {}
 }

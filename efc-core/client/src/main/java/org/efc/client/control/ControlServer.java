@@ -17,13 +17,15 @@ import org.efc.common.linux.UnixSocket;
 /**
  * The control socket of a client, mode 0600. A connection sends one line and reads the answer to
  * its end. Only root and our own user are heard; a connection that does not send its line within
- * two seconds is closed; at most eight are served at once.
+ * two seconds is closed; at most eight are served at once. Of these at most four wait for the
+ * storage: a fifth is refused, so that the other lines are answered while the storage is away.
  */
 public final class ControlServer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final int BACKLOG = 16;
   private static final int AT_ONCE = 8;
+  private static final int WAITING_AT_ONCE = 4;
   private static final int LONGEST_LINE = 4096;
   private static final long PAUSE_MILLIS = 50;
 
@@ -31,6 +33,7 @@ public final class ControlServer implements AutoCloseable {
   private final UnixSocket socket;
   private final ControlCommands commands;
   private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Semaphore freeToWait = new Semaphore(WAITING_AT_ONCE);
   private final int ownUid = (int) Libc.current().call(Syscall.GETEUID, 0);
   private volatile boolean closed;
 
@@ -90,6 +93,20 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private String answer(String line) {
+    if (!commands.mayWait(line)) {
+      return ask(line);
+    }
+    if (!freeToWait.tryAcquire()) {
+      return "error=" + WAITING_AT_ONCE + " connections wait for the storage: ask again later\n";
+    }
+    try {
+      return ask(line);
+    } finally {
+      freeToWait.release();
+    }
+  }
+
+  private String ask(String line) {
     try {
       return commands.answer(line);
     } catch (RuntimeException e) {

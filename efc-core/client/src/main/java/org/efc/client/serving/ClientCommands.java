@@ -72,6 +72,11 @@ final class ClientCommands implements ControlCommands {
   }
 
   @Override
+  public boolean mayWait(String line) {
+    return line.equals("statfs");
+  }
+
+  @Override
   public void sent(String line) {
     if (line.equals("stop")) {
       stopAnswered.countDown();
