@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.hidden;
 
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ public final class HiddenFiles {
   private final InodeTable inodes;
   private final HiddenDirectory directory;
   private final ClientMetrics metrics;
+  private final CallsUnderWay removing = new CallsUnderWay();
 
   public HiddenFiles(Backend backend, InodeTable inodes, ClientMetrics metrics) {
     this.backend = backend;
@@ -263,9 +265,10 @@ public final class HiddenFiles {
                       Caller.ROOT,
                       inodes.handle(InodeTable.ROOT),
                       HiddenNames.UNLINKED,
-                      Background.then(
-                          "look-up of " + HiddenNames.UNLINKED,
-                          entry -> remove(entry.handle(), name(unlinked.nodeid())))));
+                      removing.counted(
+                          Background.then(
+                              "look-up of " + HiddenNames.UNLINKED,
+                              entry -> remove(entry.handle(), name(unlinked.nodeid()))))));
     } else if (inodes.isKnown(unlinked.directory())) {
       remove(inodes.handle(unlinked.directory()), nameBeside(unlinked.nodeid()));
     }
@@ -278,15 +281,16 @@ public final class HiddenFiles {
         in,
         hidden,
         Change.REPEATABLE,
-        Background.<Done>then("removal of " + hidden, _ -> {})
-            .or(
-                errno -> {
-                  if (errno != Errno.EACCES && errno != Errno.EPERM) {
-                    return false;
-                  }
-                  removeAsOwner(in, hidden);
-                  return true;
-                }));
+        removing.counted(
+            Background.<Done>then("removal of " + hidden, _ -> {})
+                .or(
+                    errno -> {
+                      if (errno != Errno.EACCES && errno != Errno.EPERM) {
+                        return false;
+                      }
+                      removeAsOwner(in, hidden);
+                      return true;
+                    })));
   }
 
   private void removeAsOwner(Handle in, Name hidden) {
@@ -294,15 +298,21 @@ public final class HiddenFiles {
         Caller.ROOT,
         in,
         hidden,
-        Background.then(
-            "look-up of " + hidden,
-            entry ->
-                backend.remove(
-                    new Caller(entry.attributes().uid(), entry.attributes().gid(), List.of()),
-                    in,
-                    hidden,
-                    Change.REPEATABLE,
-                    Background.then("removal of " + hidden, _ -> {}))));
+        removing.counted(
+            Background.then(
+                "look-up of " + hidden,
+                entry ->
+                    backend.remove(
+                        new Caller(entry.attributes().uid(), entry.attributes().gid(), List.of()),
+                        in,
+                        hidden,
+                        Change.REPEATABLE,
+                        removing.counted(Background.then("removal of " + hidden, _ -> {}))))));
+  }
+
+  /** Waits for the removals that have begun, but not longer; says whether all have ended. */
+  boolean awaitRemovals(Duration atMost) throws InterruptedException {
+    return removing.awaitNone(atMost);
   }
 
   /** The hidden name of an inode. */

@@ -46,12 +46,21 @@ public final class Sweep {
   }
 
   /**
-   * After the unmount: nothing is open any more. Starts the removals, and does not wait for them.
+   * After the unmount: nothing is open any more. Removes, and waits until the storage has done it,
+   * but not longer. What is left a later start removes.
    */
-  public void afterUnmount() {
+  public void afterUnmount(Duration atMost) {
     for (Unlinked inode : inodes.unlinked()) {
       inodes.inode(inode.nodeid()).notSilly();
       files.remove(inode);
+    }
+    try {
+      if (!files.awaitRemovals(atMost)) {
+        LOG.log(
+            System.Logger.Level.INFO, "unlinked files may be left: the storage does not answer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

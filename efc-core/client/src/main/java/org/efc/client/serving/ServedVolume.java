@@ -23,7 +23,6 @@ import org.efc.client.storage.PendingBackend;
 import org.efc.client.validity.KernelCache;
 import org.efc.client.validity.KernelNotifications;
 import org.efc.client.validity.Revalidation;
-import org.efc.common.Pause;
 import org.efc.common.linux.Fd;
 import org.efc.common.metrics.Metrics;
 import org.efc.common.vital.FailStop;
@@ -46,8 +45,7 @@ public final class ServedVolume implements AutoCloseable {
   private final VolumeOptions options;
   private final PendingBackend backend = new PendingBackend();
   private final Quota quota = new Quota();
-  private final Revalidation revalidation = new Revalidation();
-  private final KernelNotifications notifications = new KernelNotifications(FailStop.HALT);
+  private final Opened opened;
   private final EfcFileSystem fileSystem;
   private final FuseSession session;
   private final QuotaWatch quotaWatch;
@@ -57,9 +55,11 @@ public final class ServedVolume implements AutoCloseable {
       Fd device,
       ClientConfig config,
       InodeTable inodes,
+      Opened opened,
       Metrics metrics,
       AdoptionTimes adoption,
       Consumer<ServerNotes> notes) {
+    this.opened = opened;
     this.inodes = inodes;
     this.adoption = adoption;
     this.options = config.options();
@@ -68,6 +68,8 @@ public final class ServedVolume implements AutoCloseable {
             config.intentsFile(), config.volumeHash(), inodes.epoch(), options.inFlight(), faults);
     intents.pinsIn(inodes);
     notes.accept(intents);
+    Revalidation revalidation = opened.add(new Revalidation());
+    KernelNotifications notifications = opened.add(new KernelNotifications(FailStop.HALT));
     this.fileSystem =
         new EfcFileSystem(
             backend,
@@ -81,10 +83,13 @@ public final class ServedVolume implements AutoCloseable {
             config.stateDirectory(),
             config.readOnly(),
             metrics);
+    opened.add(fileSystem.reclaim());
     UsageFile usage = new UsageFile(config.stateDirectory());
     usage.load().ifPresent(quota::used);
     this.quotaWatch =
-        new QuotaWatch(backend, InodeTable.UNKNOWN_ROOT, quota, usage, options.quotaInterval());
+        opened.add(
+            new QuotaWatch(
+                backend, InodeTable.UNKNOWN_ROOT, quota, usage, options.quotaInterval()));
     InitFile init = new InitFile(config.initFile(), this::newConnection);
     this.session =
         new FuseSession(
@@ -131,16 +136,20 @@ public final class ServedVolume implements AutoCloseable {
       Metrics metrics,
       AdoptionTimes adoption,
       Consumer<ServerNotes> notes) {
+    Opened opened = new Opened();
     InodeTable inodes =
-        InodeTable.open(config.inodesFile(), config.volumeHash(), config.options().maxInodes());
+        opened.add(
+            InodeTable.open(
+                config.inodesFile(), config.volumeHash(), config.options().maxInodes()));
     try {
-      ServedVolume volume = new ServedVolume(device, config, inodes, metrics, adoption, notes);
+      ServedVolume volume =
+          new ServedVolume(device, config, inodes, opened, metrics, adoption, notes);
       adoption.done(AdoptionTimes.Step.STATE);
       volume.session.start();
       adoption.done(AdoptionTimes.Step.RESEND);
       return volume;
     } catch (RuntimeException e) {
-      inodes.close();
+      opened.close();
       throw e;
     }
   }
@@ -235,8 +244,7 @@ public final class ServedVolume implements AutoCloseable {
     if (!isServing() || inodes.unlinked().isEmpty()) {
       return;
     }
-    fileSystem.unlinkedSweep().afterUnmount();
-    Pause.millis(atMost.toMillis());
+    fileSystem.unlinkedSweep().afterUnmount(atMost);
   }
 
   /** After {@link #close}, for a process that lives on: one that ends need not wait for it. */
@@ -255,10 +263,6 @@ public final class ServedVolume implements AutoCloseable {
     if (!session.end().isDone()) {
       session.stop(Duration.ofSeconds(1));
     }
-    quotaWatch.close();
-    revalidation.close();
-    notifications.close();
-    fileSystem.reclaim().close();
-    inodes.close();
+    opened.close();
   }
 }

@@ -3,6 +3,7 @@ package org.efc.client.hidden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.List;
@@ -160,8 +161,9 @@ class HiddenFilesTest extends VolumeTest {
       volume.mount().abort();
       assertThat(volume.volume().session().await(Duration.ofSeconds(5))).isPresent();
     }
-    volume.volume().removeUnlinked(Duration.ofMillis(100));
-    awaitNothingHidden();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> volume.volume().removeUnlinked(Duration.ofSeconds(60)));
+    assertThat(hidden()).isEmpty();
   }
 
   /** Each change is made while a file is opened that the node had no file open before. */
