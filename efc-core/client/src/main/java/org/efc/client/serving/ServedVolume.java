@@ -241,7 +241,7 @@ public final class ServedVolume implements AutoCloseable {
 
   /** After an unmount: removes what was kept for open files, as far as the storage is quick. */
   public void removeUnlinked(Duration atMost) {
-    if (!isServing() || inodes.unlinked().isEmpty()) {
+    if (!isServing()) {
       return;
     }
     fileSystem.unlinkedSweep().afterUnmount(atMost);
