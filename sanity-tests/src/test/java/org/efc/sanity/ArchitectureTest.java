@@ -12,9 +12,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SliceRule;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom: the rules of ARCHITECTURE.md, checked on the built classes. */
@@ -32,6 +39,11 @@ class ArchitectureTest {
   private static final String[] NO_THIRD_PARTY = {
     "org.efc.common..", "org.efc.fuse..", "org.efc.net..", "org.efc.backend..", "org.efc.client.."
   };
+
+  private static final String OURS = "org.efc.";
+  private static final Pattern ROW =
+      Pattern.compile("\\| `(?<package>(?:backend|client)[.a-z]*)` \\|[^|]*\\|(?<used>[^|]*)\\|");
+  private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
   /** One room's use of another that makes a circle. */
   private record Use(String from, String to) {}
@@ -74,6 +86,43 @@ class ArchitectureTest {
     rule.check(classes);
   }
 
+  /** Packages by the packages of the same module that they use, as the two tables have it. */
+  @Test
+  void packagesUseWhatTheTablesSayAndNothingElse() throws IOException {
+    Map<String, Set<String>> told = new TreeMap<>();
+    for (String line : Files.readAllLines(ROOT.resolve("ARCHITECTURE.md"))) {
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        Set<String> used = new TreeSet<>();
+        QUOTED.matcher(row.group("used")).results().forEach(name -> used.add(name.group(1)));
+        told.put(row.group("package"), used);
+      }
+    }
+    Map<String, Set<String>> found = new TreeMap<>();
+    for (JavaClass from : classes) {
+      String room = room(from);
+      if (module(room).equals("backend") || module(room).equals("client")) {
+        Set<String> used = found.computeIfAbsent(room, _ -> new TreeSet<>());
+        from.getDirectDependenciesFromSelf().stream()
+            .map(use -> room(use.getTargetClass().getBaseComponentType()))
+            .filter(to -> module(to).equals(module(room)) && !to.equals(room))
+            .forEach(used::add);
+      }
+    }
+    assertThat(found).isEqualTo(told);
+  }
+
+  /** The package without what all have in common; empty for one that is not ours. */
+  private static String room(JavaClass of) {
+    String name = of.getPackageName();
+    return name.startsWith(OURS) ? name.substring(OURS.length()) : "";
+  }
+
+  private static String module(String room) {
+    int dot = room.indexOf('.');
+    return dot < 0 ? room : room.substring(0, dot);
+  }
+
   @Test
   void commonKnowsNobody() {
     mayUse("org.efc.common..", "org.efc.common..");
@@ -94,6 +143,7 @@ class ArchitectureTest {
         "org.efc.client..",
         "org.efc.fuse..",
         "org.efc.backend..",
+        "org.efc.net..",
         "org.efc.common..");
     mayUse(
         "org.efc.csi..",

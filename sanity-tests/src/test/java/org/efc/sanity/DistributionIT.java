@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The distribution as a person meets it. */
 class DistributionIT {
-  private static final Set<String> CLIENT_MODULES = Set.of("common", "fuse", "backend", "client");
+  private static final Set<String> CLIENT_MODULES =
+      Set.of("common", "fuse", "net", "backend", "client");
 
   private final Distribution distribution = Distribution.built();
 

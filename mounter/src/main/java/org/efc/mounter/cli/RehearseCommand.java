@@ -38,7 +38,7 @@ final class RehearseCommand implements Command {
     } catch (IOException e) {
       throw new EfcException("can't make " + target + ": " + e, e);
     }
-    try (PretendedSessionManager _ = new PretendedSessionManager(socket)) {
+    try (RehearsedSession _ = new RehearsedSession(socket)) {
       commands("--socket=" + socket, target.toString());
     }
     return ExitStatus.OK;
@@ -51,7 +51,7 @@ final class RehearseCommand implements Command {
     }
     expect(ExitStatus.OK, "version");
     expect(ExitStatus.OK, "status", socket);
-    expect(ExitStatus.OK, "status", socket, PretendedSessionManager.VOLUME);
+    expect(ExitStatus.OK, "status", socket, RehearsedSession.VOLUME);
     expect(ExitStatus.OK, "status", socket, "--json");
     expect(ExitStatus.OK, "status", socket, "--metrics");
     expect(ExitStatus.OK, "upgrade", socket, "--all", "--rollback");

@@ -3,8 +3,8 @@
 /**
  * The capacity of the volume, and what is used of it.
  *
- * <p>May use config. Must never hold up a request: the scan has a thread of its own, and a request
- * asks what is known.
+ * <p>May use state and config. Must never hold up a request: the scan has a thread of its own, and
+ * a request asks what is known.
  */
 @NullMarked
 package org.efc.client.quota;

@@ -29,7 +29,6 @@ import org.efc.backend.SpaceUsage;
 import org.efc.backend.Stability;
 import org.efc.backend.WriteCall;
 import org.efc.backend.WriteEnd;
-import org.efc.client.caller.PosixMode;
 import org.efc.common.Errno;
 import org.efc.common.Name;
 
@@ -48,7 +47,9 @@ import org.efc.common.Name;
  */
 public final class MountGroupBackend extends ForwardingBackend {
   private static final int OWNER_BITS = 0700;
-  private static final int SET_IDS = PosixMode.SET_USER_ID | PosixMode.SET_GROUP_ID;
+
+  /** S_ISUID and S_ISGID of inode(7). */
+  private static final int SET_IDS = 06000;
 
   private final int group;
 

@@ -22,14 +22,14 @@ import org.efc.mounter.session.wire.WireVolume;
  * it. It has one volume, does nothing, and needs no root. A real session manager would bring the
  * classes of its own into the cache, and each command would wait for those to be loaded.
  */
-final class PretendedSessionManager implements AutoCloseable {
+final class RehearsedSession implements AutoCloseable {
   static final String VOLUME = "rehearsed";
   private static final Duration DEADLINE = Duration.ofMinutes(1);
   private static final int BACKLOG = 8;
 
   private final UnixSocket listener;
 
-  PretendedSessionManager(Path socket) {
+  RehearsedSession(Path socket) {
     this.listener = UnixSocket.listen(socket.toString(), BACKLOG);
     listener.deadline(Duration.ofHours(1));
     Thread.ofPlatform().daemon().name("pretended-sessmgr").start(this::serve);
