@@ -21,6 +21,8 @@ import org.efc.client.state.VolumeLock;
 import org.efc.client.storage.Connecting;
 import org.efc.common.linux.Fd;
 import org.efc.common.metrics.Metrics;
+import org.efc.common.vital.FailStop;
+import org.efc.common.vital.VitalThread;
 import org.efc.fuse.SessionEnd;
 
 /**
@@ -112,6 +114,8 @@ public final class Client implements AutoCloseable {
             new RootRestart(
                 config.stateDirectory(),
                 InstantSource.system(),
+                connecting::isThere,
+                look -> VitalThread.start("stale-root", FailStop.HALT, look),
                 () -> Runtime.getRuntime().halt(ExitStatus.STALE_ROOT)));
     adopted.complete(volume);
     first.ifPresent(volume::reached);

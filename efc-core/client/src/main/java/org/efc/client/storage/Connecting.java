@@ -47,6 +47,21 @@ public final class Connecting {
     return Backends.open(source, deadline, notes);
   }
 
+  /** Whether the source can be mounted now, by a connection that nothing is noted of. */
+  public boolean isThere() {
+    try {
+      Backends.open(source, ATTEMPT).close();
+      return true;
+    } catch (BackendException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the root is stale, and {0} can''t be mounted anew: {1}",
+          source,
+          e.getMessage());
+      return false;
+    }
+  }
+
   /** Where the last process kept what it knew of the server, and this one is to. */
   public void keepNotesIn(ServerNotes place) {
     notes.keepIn(place);

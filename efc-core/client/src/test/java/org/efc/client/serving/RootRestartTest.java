@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.efc.backend.Backend;
 import org.efc.backend.Completion;
 import org.efc.backend.memory.MemoryBackend;
@@ -27,9 +28,9 @@ class RootRestartTest {
   void aProcessEndsOnceAMinuteAlsoOverProcesses(@TempDir Path state) {
     AtomicLong now = new AtomicLong(1_000_000);
     InstantSource clock = () -> Instant.ofEpochMilli(now.get());
-    new RootRestart(state, clock, ends::incrementAndGet).run();
+    restart(state, clock, () -> true).run();
     assertThat(ends).hasValue(1);
-    RootRestart next = new RootRestart(state, clock, ends::incrementAndGet);
+    RootRestart next = restart(state, clock, () -> true);
     now.addAndGet(59_000);
     next.run();
     assertThat(ends).hasValue(1);
@@ -37,6 +38,36 @@ class RootRestartTest {
     next.run();
     next.run();
     assertThat(ends).hasValue(2);
+  }
+
+  @Test
+  void aSourceThatCannotBeMountedIsNoReasonToEnd(@TempDir Path state) {
+    AtomicLong now = new AtomicLong(1_000_000);
+    AtomicInteger looks = new AtomicInteger();
+    AtomicBoolean there = new AtomicBoolean();
+    RootRestart restart =
+        restart(
+            state,
+            () -> Instant.ofEpochMilli(now.get()),
+            () -> {
+              looks.incrementAndGet();
+              return there.get();
+            });
+    restart.run();
+    restart.run();
+    assertThat(looks).as("looks within ten seconds").hasValue(1);
+    now.addAndGet(10_000);
+    restart.run();
+    assertThat(looks).hasValue(2);
+    assertThat(ends).hasValue(0);
+    there.set(true);
+    now.addAndGet(10_000);
+    restart.run();
+    assertThat(ends).hasValue(1);
+  }
+
+  private RootRestart restart(Path state, InstantSource clock, BooleanSupplier sourceIsThere) {
+    return new RootRestart(state, clock, sourceIsThere, Runnable::run, ends::incrementAndGet);
   }
 
   @Test
