@@ -57,10 +57,7 @@ public final class HiddenFiles {
     if (entry.attributes().type() != FileType.REGULAR || entry.attributes().links() > 1) {
       return OptionalLong.empty();
     }
-    OptionalLong nodeid = inodes.nodeid(entry.handle());
-    return nodeid.isPresent() && inodes.inode(nodeid.getAsLong()).opens() > 0
-        ? nodeid
-        : OptionalLong.empty();
+    return inodes.open(entry.handle());
   }
 
   /** Takes the name away from an open file, by renaming it. */

@@ -129,8 +129,9 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             stateDirectory.resolve("rights"),
             options.attributesValid(),
             System::nanoTime);
+    unlinked = new HiddenFiles(backend, inodes, counters);
     reclaim = new Reclaim(inodes, options.maxInodes(), FailStop.HALT);
-    Replies replies = new Replies(inodes, reclaim, sizes, rights, options);
+    Replies replies = new Replies(inodes, unlinked, reclaim, sizes, rights, options);
     Callers callers = new Callers();
     ExactlyOnce once = new ExactlyOnce(backend, intents, faults, counters);
     volume =
@@ -155,7 +156,6 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
     metrics.gauge("efc_open_files", "Open files of the kernel", inodes::openFiles);
     SetIdBits privileges = new SetIdBits(backend, callers);
     MadeBefore recreation = new MadeBefore(backend, once, counters);
-    unlinked = new HiddenFiles(backend, inodes, counters);
     lookups = new LookupRequests(volume);
     attributes = new AttributeRequests(volume, privileges);
     creation = new CreationRequests(volume, recreation);

@@ -233,7 +233,7 @@ final class Listing {
   private void reply() {
     if (!request.listing()) {
       for (int i = 0; i < count; i++) {
-        volume.inodes().forget(counted[i], 1);
+        volume.replies().forget(counted[i]);
       }
     }
   }

@@ -262,7 +262,7 @@ final class OpenRequests {
     if (!request.created(handle, 0)) {
       volume.files().close(handle);
       closed(nodeid);
-      volume.inodes().forget(nodeid, 1).ifPresent(unlinked::remove);
+      volume.replies().forget(nodeid);
     }
   }
 

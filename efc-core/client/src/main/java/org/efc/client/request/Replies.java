@@ -7,6 +7,7 @@ import org.efc.backend.Entry;
 import org.efc.client.answer.Refusal;
 import org.efc.client.caller.ServerRights;
 import org.efc.client.config.VolumeOptions;
+import org.efc.client.hidden.HiddenFiles;
 import org.efc.client.state.Inode;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.TableFullException;
@@ -22,6 +23,7 @@ final class Replies {
   private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
 
   private final InodeTable inodes;
+  private final HiddenFiles hidden;
   private final Reclaim reclaim;
   private final SizeNotices sizes;
   private final ServerRights rights;
@@ -31,11 +33,13 @@ final class Replies {
 
   Replies(
       InodeTable inodes,
+      HiddenFiles hidden,
       Reclaim reclaim,
       SizeNotices sizes,
       ServerRights rights,
       VolumeOptions options) {
     this.inodes = inodes;
+    this.hidden = hidden;
     this.reclaim = reclaim;
     this.sizes = sizes;
     this.rights = rights;
@@ -91,7 +95,7 @@ final class Replies {
   private void entry(PendingRequest request, Inode inode, Attributes attributes, long parent) {
     fill(request.entryOut(), inode, attributes, parent);
     if (!request.entry()) {
-      inodes.forget(inode.nodeid(), 1);
+      forget(inode.nodeid());
     }
   }
 
@@ -102,6 +106,11 @@ final class Replies {
     reclaim.added();
     fill(out, inodes.inode(nodeid), attributes, parent);
     return nodeid;
+  }
+
+  /** Undoes the lookup that was counted for an answer that the kernel did not take. */
+  void forget(long nodeid) {
+    inodes.forget(nodeid, 1).ifPresent(hidden::remove);
   }
 
   /**
@@ -115,7 +124,7 @@ final class Replies {
     long nodeid = inodes.acquire(entry.handle(), attributes, parent);
     Inode inode = inodes.inode(nodeid);
     if (sizes.areDue(inode, attributes, 0)) {
-      sizes.send(inode, entry.handle(), attributes, () -> inodes.forget(nodeid, 1));
+      sizes.send(inode, entry.handle(), attributes, () -> forget(nodeid));
       return 0;
     }
     fill(out, inode, attributes, parent);

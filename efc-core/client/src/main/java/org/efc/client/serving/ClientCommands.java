@@ -101,8 +101,8 @@ final class ClientCommands implements ControlCommands {
     lines.add("source", config.source());
     lines.add("read_only", config.readOnly());
     lines.add("uptime_ms", (System.nanoTime() - started) / 1_000_000);
-    lines.add("requests", sum("efc_fuse_requests_total{"));
-    lines.add("resent", sum("efc_fuse_resent_requests_total "));
+    lines.add("requests", metrics.sum("efc_fuse_requests_total"));
+    lines.add("resent", metrics.sum("efc_fuse_resent_requests_total"));
     lines.add("lost", volume.lostChanges());
     lines.add("inflight", volume.session().inFlight());
     volume.backend().underWay().ifPresent(calls -> lines.add("storage_calls", calls));
@@ -128,15 +128,6 @@ final class ClientCommands implements ControlCommands {
         .or(volume.backend()::outage)
         .ifPresent(message -> lines.add("failure", message));
     return lines.toString();
-  }
-
-  private long sum(String metric) {
-    return metrics
-        .exposition()
-        .lines()
-        .filter(line -> line.startsWith(metric))
-        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 
   private String statfs() {

@@ -274,6 +274,14 @@ public final class InodeTable implements AutoCloseable {
         : OptionalLong.of(Slot.nodeid(file.address(slot), slot));
   }
 
+  /** The node id of an object, if the kernel knows it and has it open. Counts nothing. */
+  public synchronized OptionalLong open(Handle handle) {
+    int slot = find(handle);
+    return slot == 0 || Memory.getLong(file.address(slot) + SlotLayout.OPENS) <= 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Slot.nodeid(file.address(slot), slot));
+  }
+
   /**
    * The handle of an inode; {@link #UNKNOWN_ROOT} for the root while it is not known.
    *

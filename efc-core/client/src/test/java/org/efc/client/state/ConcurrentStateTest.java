@@ -12,9 +12,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.efc.backend.Entry;
 import org.efc.backend.Handle;
+import org.efc.backend.memory.MemoryBackend;
+import org.efc.client.answer.ClientMetrics;
 import org.efc.client.config.FaultPoints;
 import org.efc.client.fixture.Samples;
+import org.efc.client.hidden.HiddenFiles;
+import org.efc.common.metrics.Metrics;
 import org.efc.fuse.op.Opcode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +89,32 @@ class ConcurrentStateTest {
         }
       }
       assertThat(table.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whetherAFileIsOpenIsAnsweredAlsoWhileItIsForgotten() throws Exception {
+    try (InodeTable table = table()) {
+      table.root(Samples.handle(0));
+      HiddenFiles files =
+          new HiddenFiles(new MemoryBackend(), table, new ClientMetrics(new Metrics()));
+      onAllThreads(
+          (thread, random) -> {
+            Entry entry = new Entry(Samples.handle(1), Samples.file(1, 0, 0));
+            for (int round = 0; round < ROUNDS; round++) {
+              if (thread > 0) {
+                files.lastNameOfOpen(entry);
+                continue;
+              }
+              long nodeid = table.acquire(entry.handle(), entry.attributes(), InodeTable.ROOT);
+              assertThat(files.lastNameOfOpen(entry)).isEmpty();
+              table.opened(nodeid);
+              assertThat(files.lastNameOfOpen(entry)).hasValue(nodeid);
+              table.closed(nodeid);
+              table.forget(nodeid, 1);
+              assertThat(files.lastNameOfOpen(entry)).isEmpty();
+            }
+          });
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.function.DoubleSupplier;
 public final class Metrics {
   private record Series(String type, String help, Object source) {}
 
-  private final Map<String, Series> series = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, Series> series = new ConcurrentSkipListMap<>();
 
   public Counter counter(String name, String help) {
     Series known =
@@ -29,6 +29,22 @@ public final class Metrics {
   /** A value that is asked for at each exposition. */
   public void gauge(String name, String help, DoubleSupplier value) {
     series.put(name, new Series("gauge", help, value));
+  }
+
+  /** The sum of a family's counters, whatever their labels; 0 when it has none. */
+  public long sum(String family) {
+    long sum = 0;
+    for (Map.Entry<String, Series> entry : series.tailMap(family, true).entrySet()) {
+      String name = entry.getKey();
+      if (!name.startsWith(family)) {
+        break;
+      }
+      boolean isOfFamily = name.length() == family.length() || name.charAt(family.length()) == '{';
+      if (isOfFamily && entry.getValue().source instanceof Counter counter) {
+        sum += counter.value();
+      }
+    }
+    return sum;
   }
 
   /** All series, sorted by name; HELP and TYPE once for each family. */

@@ -32,6 +32,24 @@ class MetricsTest {
   }
 
   @Test
+  void theSumOfAFamilyIsThatOfItsCountersAndAsksNoGauge() {
+    metrics.counter("efc_requests_total{op=\"read\"}", "Requests").add(3);
+    metrics.counter("efc_requests_total{op=\"write\"}", "Requests").increment();
+    metrics.counter("efc_requests_total_more{op=\"write\"}", "Others").increment();
+    metrics.counter("efc_requests", "Others").increment();
+    metrics.counter("efc_resent_total", "Without labels").add(2);
+    metrics.gauge(
+        "efc_requests_asked",
+        "Never asked",
+        () -> {
+          throw new AssertionError("a sum of counters asks for all values");
+        });
+    assertThat(metrics.sum("efc_requests_total")).isEqualTo(4);
+    assertThat(metrics.sum("efc_resent_total")).isEqualTo(2);
+    assertThat(metrics.sum("efc_none_total")).isZero();
+  }
+
+  @Test
   void sameNameIsTheSameCounter() {
     metrics.counter("a", "help").increment();
     metrics.counter("a", "help").increment();
