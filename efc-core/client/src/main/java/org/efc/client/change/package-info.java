@@ -4,8 +4,8 @@
  * Each change takes effect once, wherever the process is killed: intents, and what an earlier
  * process made.
  *
- * <p>May use answer, config and state. Must never answer a change that a kill could still lose, nor
- * one whose effect the storage does not have.
+ * <p>May use quota, answer, config and state. Must never answer a change that a kill could still
+ * lose, nor one whose effect the storage does not have.
  */
 @NullMarked
 package org.efc.client.change;

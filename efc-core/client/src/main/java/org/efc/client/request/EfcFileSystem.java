@@ -11,6 +11,7 @@ import org.efc.client.caller.Interrupts;
 import org.efc.client.caller.OwnerRetry;
 import org.efc.client.caller.ServerRights;
 import org.efc.client.caller.SetIdBits;
+import org.efc.client.change.ChangeGuard;
 import org.efc.client.change.ExactlyOnce;
 import org.efc.client.change.MadeBefore;
 import org.efc.client.config.FaultPoints;
@@ -25,11 +26,13 @@ import org.efc.client.state.InodeTable;
 import org.efc.client.state.IntentRing;
 import org.efc.client.state.OpenFile;
 import org.efc.client.state.Unlinked;
+import org.efc.client.validity.CloseToOpen;
 import org.efc.client.validity.KernelCache;
 import org.efc.client.validity.KernelNotifications;
 import org.efc.client.validity.Reclaim;
 import org.efc.client.validity.Revalidation;
 import org.efc.client.validity.SizeNotices;
+import org.efc.client.validity.SizeRetry;
 import org.efc.common.Errno;
 import org.efc.common.metrics.Metrics;
 import org.efc.common.vital.FailStop;
@@ -88,9 +91,11 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   private final LookupRequests lookups;
   private final AttributeRequests attributes;
   private final CreationRequests creation;
+  private final FileCreation fileCreation;
   private final LinkRequests linking;
   private final RemovalRequests removal;
   private final RenameRequests renaming;
+  private final OpenFiles files;
   private final OpenRequests opening;
   private final ReadRequests reading;
   private final WriteRequests writing;
@@ -120,7 +125,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
       boolean readOnly,
       Metrics metrics) {
     ClientMetrics counters = new ClientMetrics(metrics);
-    FileHandles<OpenFile> files = new FileHandles<>(inodes.epoch());
+    FileHandles<OpenFile> handles = new FileHandles<>(inodes.epoch());
     SizeNotices sizes = new SizeNotices(backend, notifications, options.closeToOpen());
     ServerRights rights =
         new ServerRights(
@@ -134,11 +139,13 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
     Replies replies = new Replies(inodes, unlinked, reclaim, sizes, rights, options);
     Callers callers = new Callers();
     ExactlyOnce once = new ExactlyOnce(backend, intents, faults, counters);
+    ChangeGuard guard = new ChangeGuard(readOnly, quota);
+    CloseToOpen validity = new CloseToOpen(inodes, revalidation, sizes);
     volume =
         new Volume(
             backend,
             inodes,
-            files,
+            handles,
             once,
             callers,
             new OwnerRetry(backend, counters),
@@ -146,11 +153,11 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             rights,
             staleRoot,
             revalidation,
+            validity,
             sizes,
-            new Removals(),
             quota,
             options,
-            readOnly,
+            guard,
             counters);
     metrics.gauge("efc_inodes", "Inodes that the kernel knows", inodes::size);
     metrics.gauge("efc_open_files", "Open files of the kernel", inodes::openFiles);
@@ -158,11 +165,19 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
     MadeBefore recreation = new MadeBefore(backend, once, counters);
     lookups = new LookupRequests(volume);
     attributes = new AttributeRequests(volume, privileges);
-    creation = new CreationRequests(volume, recreation);
-    linking = new LinkRequests(volume, recreation);
-    removal = new RemovalRequests(volume, unlinked);
-    renaming = new RenameRequests(volume, unlinked);
-    opening = new OpenRequests(volume, unlinked, recreation);
+    Removals removals = new Removals();
+    SizeRetry secondLook = new SizeRetry(System::nanoTime);
+    files = new OpenFiles(inodes, handles, unlinked, validity, counters);
+    NewNames newNames = new NewNames(guard, callers, inodes);
+    LastNames lastNames = new LastNames(inodes, removals, unlinked, quota);
+    CreationReplies made = new CreationReplies(quota, replies, files);
+    fileCreation = new FileCreation(backend, once, recreation, newNames, made, secondLook);
+    creation = new CreationRequests(backend, once, recreation, newNames, fileCreation, made);
+    linking = new LinkRequests(backend, inodes, once, recreation, newNames, replies);
+    removal = new RemovalRequests(backend, inodes, callers, once, guard, lastNames);
+    renaming = new RenameRequests(backend, inodes, callers, once, guard, lastNames);
+    OpenLook look = new OpenLook(backend, inodes, rights, sizes, secondLook, files);
+    opening = new OpenRequests(callers, guard, removals, files, look, options.closeToOpen());
     reading = new ReadRequests(volume);
     writing = new WriteRequests(volume, privileges);
     durability = new SyncRequests(volume);
@@ -260,7 +275,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   @Override
   public void create(Request request, Create op) {
-    guarded(request, asked -> opening.create(asked, op));
+    guarded(request, asked -> fileCreation.create(asked, op));
   }
 
   @Override
@@ -285,7 +300,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   @Override
   public void release(Request request, Release op) {
-    guarded(request, asked -> durability.beforeRelease(op, () -> opening.release(asked, op)));
+    guarded(request, asked -> durability.beforeRelease(op, () -> files.release(asked, op)));
   }
 
   @Override

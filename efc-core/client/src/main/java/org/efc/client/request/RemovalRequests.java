@@ -3,16 +3,18 @@ package org.efc.client.request;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.efc.backend.Attributes;
+import org.efc.backend.Backend;
 import org.efc.backend.Caller;
 import org.efc.backend.Completion;
 import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
 import org.efc.client.answer.Step;
-import org.efc.client.hidden.HiddenFiles;
+import org.efc.client.caller.Callers;
+import org.efc.client.change.ChangeGuard;
+import org.efc.client.change.ExactlyOnce;
 import org.efc.client.hidden.HiddenNames;
-import org.efc.client.hidden.Removals;
+import org.efc.client.state.InodeTable;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -29,14 +31,26 @@ import org.efc.fuse.op.Unlink;
  * asked; with another it has taken effect, too, or someone else has removed the same name since.
  */
 final class RemovalRequests {
-  private static final long NONE = 0;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final Callers callers;
+  private final ExactlyOnce once;
+  private final ChangeGuard guard;
+  private final LastNames names;
 
-  private final Volume volume;
-  private final HiddenFiles unlinked;
-
-  RemovalRequests(Volume volume, HiddenFiles unlinked) {
-    this.volume = volume;
-    this.unlinked = unlinked;
+  RemovalRequests(
+      Backend backend,
+      InodeTable inodes,
+      Callers callers,
+      ExactlyOnce once,
+      ChangeGuard guard,
+      LastNames names) {
+    this.backend = backend;
+    this.inodes = inodes;
+    this.callers = callers;
+    this.once = once;
+    this.guard = guard;
+    this.names = names;
   }
 
   /** A removal under way. */
@@ -49,7 +63,7 @@ final class RemovalRequests {
       boolean directory) {}
 
   void unlink(PendingRequest request, Unlink op) {
-    boolean looks = volume.inodes().openFiles() > 0 || volume.quota().isActive();
+    boolean looks = names.mustLook();
     begin(request, op, false, looks);
   }
 
@@ -59,133 +73,121 @@ final class RemovalRequests {
 
   private void begin(PendingRequest request, NamedOp op, boolean directory, boolean looks) {
     Name name = op.name();
-    Intent intent = volume.once().begin(request, op.nodeid(), name.hashCode());
-    if (volume.once().answers(request, intent, request::ok)) {
+    Intent intent = once.begin(request, op.nodeid(), name.hashCode());
+    if (once.answers(request, intent, request::ok)) {
       return;
     }
-    volume.requireWritable();
+    guard.requireWritable();
     HiddenNames.requireVisible(op.nodeid(), name);
-    Victim victim =
-        new Victim(request, intent, volume.caller(request), op.nodeid(), name, directory);
+    Victim victim = new Victim(request, intent, callers.of(request), op.nodeid(), name, directory);
     // Where a look costs no round trip it is taken for what it may tell a successor.
-    if (looks || intent.isResumed() || volume.backend().traits().looksAreLocal()) {
+    if (looks || intent.isResumed() || backend.traits().looksAreLocal()) {
       look(victim);
     } else if (directory) {
-      remove(victim, 0, NONE);
+      remove(victim, 0, LastNames.NONE);
     } else {
-      long removal = volume.removals().begins();
-      if (volume.inodes().openFiles() == 0) {
+      long removal = names.begins();
+      if (names.noFileIsOpen()) {
         remove(victim, 0, removal);
       } else {
-        volume.removals().ended(removal);
+        names.ended(removal);
         look(victim);
       }
     }
   }
 
   private void look(Victim victim) {
-    volume
-        .backend()
-        .lookup(
-            victim.caller,
-            volume.handle(victim.parent),
-            victim.name,
-            Step.then(
-                victim.request,
-                entry -> found(victim, entry),
-                errno -> {
-                  if (errno != Errno.ENOENT || !victim.intent.isResumed()) {
-                    volume.once().refuse(victim.request, victim.intent, errno);
-                  } else if (victim.intent.isMove()) {
-                    volume.once().foundDone(victim.request, victim.intent);
-                  } else {
-                    remove(victim, 0, NONE);
-                  }
-                }));
+    backend.lookup(
+        victim.caller,
+        inodes.handle(victim.parent),
+        victim.name,
+        Step.then(
+            victim.request,
+            entry -> found(victim, entry),
+            errno -> {
+              if (errno != Errno.ENOENT || !victim.intent.isResumed()) {
+                once.refuse(victim.request, victim.intent, errno);
+              } else if (victim.intent.isMove()) {
+                once.foundDone(victim.request, victim.intent);
+              } else {
+                remove(victim, 0, LastNames.NONE);
+              }
+            }));
   }
 
   private void found(Victim victim, Entry entry) {
     Optional<Handle> before = victim.intent.before();
     if (before.isPresent() && !before.get().equals(entry.handle())) {
-      volume.once().foundDone(victim.request, victim.intent);
+      once.foundDone(victim.request, victim.intent);
       return;
     }
     victim.intent.before(entry.handle());
     if (victim.directory) {
-      remove(victim, 0, NONE);
+      remove(victim, 0, LastNames.NONE);
       return;
     }
-    long removal = volume.removals().begins();
-    OptionalLong open = unlinked.lastNameOfOpen(entry);
+    long removal = names.begins();
+    OptionalLong open = names.lastOfOpen(entry);
     if (open.isPresent()) {
-      volume.removals().ended(removal);
+      names.ended(removal);
       move(victim, open.getAsLong());
     } else {
-      remove(victim, freed(entry), removal);
+      remove(victim, LastNames.freed(entry), removal);
     }
   }
 
   private void move(Victim victim, long nodeid) {
-    volume.once().sending(victim.request, victim.intent);
+    once.sending(victim.request, victim.intent);
     victim.intent.moves();
-    unlinked.moveAway(
+    names.moveAway(
         victim.request,
         victim.caller,
         victim.parent,
         victim.name,
         nodeid,
         () -> {
-          volume.once().tookEffect(victim.request);
+          once.tookEffect(victim.request);
           victim.intent.done();
-          volume.once().noted(victim.request);
+          once.noted(victim.request);
           victim.request.ok();
-          unlinked.settled(nodeid);
+          names.settled(nodeid);
         });
   }
 
-  /** The space that goes with a name. */
-  static long freed(Entry entry) {
-    Attributes attributes = entry.attributes();
-    return attributes.links() > 1 ? 0 : attributes.used();
-  }
-
   /**
-   * @param removal of {@link Removals#begins}, or {@link #NONE}
+   * @param removal of {@link LastNames#begins}, or {@link LastNames#NONE}
    */
   private void remove(Victim victim, long freed, long removal) {
     try {
       send(victim, freed, removal);
     } catch (RuntimeException e) {
-      volume.removals().ended(removal);
+      names.ended(removal);
       throw e;
     }
   }
 
   private void send(Victim victim, long freed, long removal) {
-    Handle directory = volume.handle(victim.parent);
+    Handle directory = inodes.handle(victim.parent);
     Completion<Done> end =
-        volume
-            .once()
-            .call(
-                victim.request,
-                victim.intent,
-                _ -> {
-                  volume.removals().ended(removal);
-                  volume.quota().add(-freed);
-                  victim.request.ok();
-                },
-                errno -> {
-                  volume.removals().ended(removal);
-                  if (errno == Errno.ENOENT && volume.once().mustGuess(victim.intent)) {
-                    volume.once().foundDone(victim.request, victim.intent);
-                  } else {
-                    volume.once().refuse(victim.request, victim.intent, errno);
-                  }
-                });
+        once.call(
+            victim.request,
+            victim.intent,
+            _ -> {
+              names.gone(removal, freed);
+              victim.request.ok();
+            },
+            errno -> {
+              names.ended(removal);
+              if (errno == Errno.ENOENT && once.mustGuess(victim.intent)) {
+                once.foundDone(victim.request, victim.intent);
+              } else {
+                once.refuse(victim.request, victim.intent, errno);
+              }
+            });
     if (victim.directory) {
-      volume.backend().rmdir(victim.caller, directory, victim.name, victim.intent, end);
+      backend.rmdir(victim.caller, directory, victim.name, victim.intent, end);
     } else {
-      volume.backend().remove(victim.caller, directory, victim.name, victim.intent, end);
+      backend.remove(victim.caller, directory, victim.name, victim.intent, end);
     }
   }
 }

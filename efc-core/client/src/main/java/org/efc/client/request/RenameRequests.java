@@ -2,15 +2,18 @@
 package org.efc.client.request;
 
 import java.util.OptionalLong;
+import org.efc.backend.Backend;
 import org.efc.backend.Caller;
 import org.efc.backend.Done;
 import org.efc.backend.Entry;
 import org.efc.backend.Handle;
 import org.efc.client.answer.Refusal;
 import org.efc.client.answer.Step;
-import org.efc.client.hidden.HiddenFiles;
+import org.efc.client.caller.Callers;
+import org.efc.client.change.ChangeGuard;
+import org.efc.client.change.ExactlyOnce;
 import org.efc.client.hidden.HiddenNames;
-import org.efc.client.hidden.Removals;
+import org.efc.client.state.InodeTable;
 import org.efc.client.state.Intent;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -34,14 +37,26 @@ import org.efc.fuse.op.Rename;
  * itself is never missing (rename(2) is atomic).
  */
 final class RenameRequests {
-  private static final long NONE = 0;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final Callers callers;
+  private final ExactlyOnce once;
+  private final ChangeGuard guard;
+  private final LastNames names;
 
-  private final Volume volume;
-  private final HiddenFiles unlinked;
-
-  RenameRequests(Volume volume, HiddenFiles unlinked) {
-    this.volume = volume;
-    this.unlinked = unlinked;
+  RenameRequests(
+      Backend backend,
+      InodeTable inodes,
+      Callers callers,
+      ExactlyOnce once,
+      ChangeGuard guard,
+      LastNames names) {
+    this.backend = backend;
+    this.inodes = inodes;
+    this.callers = callers;
+    this.once = once;
+    this.guard = guard;
+    this.names = names;
   }
 
   /** A rename under way. */
@@ -66,18 +81,18 @@ final class RenameRequests {
     Name name = op.name();
     Name newName = op.newName();
     long subject = (31L * name.hashCode() + newName.hashCode()) ^ op.newDirectory();
-    Intent intent = volume.once().begin(request, op.nodeid(), subject);
-    if (volume.once().answers(request, intent, request::ok)) {
+    Intent intent = once.begin(request, op.nodeid(), subject);
+    if (once.answers(request, intent, request::ok)) {
       return;
     }
-    volume.requireWritable();
+    guard.requireWritable();
     Move move =
         new Move(
-            request, intent, volume.caller(request), op.nodeid(), name, op.newDirectory(), newName);
+            request, intent, callers.of(request), op.nodeid(), name, op.newDirectory(), newName);
     HiddenNames.requireVisible(move.from, move.name);
     HiddenNames.requireAllowed(move.to, move.newName);
     // Where a look costs no round trip it is taken for what it may tell a successor.
-    if (intent.isResumed() || volume.backend().traits().looksAreLocal()) {
+    if (intent.isResumed() || backend.traits().looksAreLocal()) {
       look(move);
     } else {
       start(move);
@@ -85,11 +100,11 @@ final class RenameRequests {
   }
 
   private void lookUpSource(Move move, Step<Entry> next) {
-    volume.backend().lookup(move.caller, volume.handle(move.from), move.name, next);
+    backend.lookup(move.caller, inodes.handle(move.from), move.name, next);
   }
 
   private void lookUpTarget(Move move, Step<Entry> next) {
-    volume.backend().lookup(move.caller, volume.handle(move.to), move.newName, next);
+    backend.lookup(move.caller, inodes.handle(move.to), move.newName, next);
   }
 
   private void look(Move move) {
@@ -100,7 +115,7 @@ final class RenameRequests {
             source -> {
               if (move.isOther(source)) {
                 // Someone else's by now: it must not be moved.
-                volume.once().foundDone(move.request, move.intent);
+                once.foundDone(move.request, move.intent);
               } else {
                 move.intent.before(source.handle());
                 start(move);
@@ -110,33 +125,33 @@ final class RenameRequests {
   }
 
   private void start(Move move) {
-    if (volume.inodes().openFiles() == 0 && !volume.quota().isActive()) {
-      long removal = volume.removals().begins();
-      if (volume.inodes().openFiles() == 0) {
+    if (!names.mustLook()) {
+      long removal = names.begins();
+      if (names.noFileIsOpen()) {
         run(move, () -> {}, 0, removal);
         return;
       }
-      volume.removals().ended(removal);
+      names.ended(removal);
     }
     lookUpTarget(
         move,
         Step.then(
             move.request,
             target -> {
-              long removal = volume.removals().begins();
-              OptionalLong open = unlinked.lastNameOfOpen(target);
+              long removal = names.begins();
+              OptionalLong open = names.lastOfOpen(target);
               if (open.isPresent()) {
-                volume.removals().ended(removal);
+                names.ended(removal);
                 replaceOpen(move, target.handle(), open.getAsLong());
               } else {
-                run(move, () -> {}, RemovalRequests.freed(target), removal);
+                run(move, () -> {}, LastNames.freed(target), removal);
               }
             },
             errno -> {
               if (errno == Errno.ENOENT) {
                 run(move, () -> {}, 0);
               } else {
-                volume.once().refuse(move.request, move.intent, errno);
+                once.refuse(move.request, move.intent, errno);
               }
             }));
   }
@@ -153,7 +168,7 @@ final class RenameRequests {
                 run(move, () -> {}, 0);
                 return;
               }
-              unlinked.linkAway(
+              names.linkAway(
                   move.request,
                   move.caller,
                   move.to,
@@ -161,54 +176,49 @@ final class RenameRequests {
                   targetNode,
                   undo -> run(move, undo, 0));
             },
-            errno -> volume.once().refuse(move.request, move.intent, errno)));
+            errno -> once.refuse(move.request, move.intent, errno)));
   }
 
   private void run(Move move, Runnable undo, long freed) {
-    run(move, undo, freed, NONE);
+    run(move, undo, freed, LastNames.NONE);
   }
 
   /**
-   * @param removal of {@link Removals#begins}, or {@link #NONE}
+   * @param removal of {@link LastNames#begins}, or {@link LastNames#NONE}
    */
   private void run(Move move, Runnable undo, long freed, long removal) {
     try {
       send(move, undo, freed, removal);
     } catch (RuntimeException e) {
-      volume.removals().ended(removal);
+      names.ended(removal);
       throw e;
     }
   }
 
   private void send(Move move, Runnable undo, long freed, long removal) {
-    volume
-        .backend()
-        .rename(
-            move.caller,
-            volume.handle(move.from),
-            move.name,
-            volume.handle(move.to),
-            move.newName,
+    backend.rename(
+        move.caller,
+        inodes.handle(move.from),
+        move.name,
+        inodes.handle(move.to),
+        move.newName,
+        move.intent,
+        once.call(
+            move.request,
             move.intent,
-            volume
-                .once()
-                .call(
-                    move.request,
-                    move.intent,
-                    (Done _) -> {
-                      volume.removals().ended(removal);
-                      volume.quota().add(-freed);
-                      move.request.ok();
-                    },
-                    errno -> {
-                      volume.removals().ended(removal);
-                      failed(move, errno, undo);
-                    }));
+            (Done _) -> {
+              names.gone(removal, freed);
+              move.request.ok();
+            },
+            errno -> {
+              names.ended(removal);
+              failed(move, errno, undo);
+            }));
   }
 
   /** The old name can't be looked at. Storage that remembers is asked why. */
   private void notThere(Move move, Errno errno) {
-    if (errno == Errno.ENOENT && move.intent.isResumed() && !volume.once().mustGuess(move.intent)) {
+    if (errno == Errno.ENOENT && move.intent.isResumed() && !once.mustGuess(move.intent)) {
       run(move, () -> {}, 0);
     } else {
       failed(move, errno, () -> {});
@@ -222,22 +232,22 @@ final class RenameRequests {
    * @param undo what to do about the target when it has not
    */
   private void failed(Move move, Errno errno, Runnable undo) {
-    if (errno != Errno.ENOENT || !volume.once().mustGuess(move.intent)) {
+    if (errno != Errno.ENOENT || !once.mustGuess(move.intent)) {
       refuse(move, errno, undo);
     } else if (move.intent.before().isPresent()) {
-      volume.once().foundDone(move.request, move.intent);
+      once.foundDone(move.request, move.intent);
     } else {
       lookUpTarget(
           move,
           Step.then(
               move.request,
-              _ -> volume.once().foundDone(move.request, move.intent),
+              _ -> once.foundDone(move.request, move.intent),
               missing -> refuse(move, missing, undo)));
     }
   }
 
   private void refuse(Move move, Errno errno, Runnable undo) {
     undo.run();
-    volume.once().refuse(move.request, move.intent, errno);
+    once.refuse(move.request, move.intent, errno);
   }
 }
