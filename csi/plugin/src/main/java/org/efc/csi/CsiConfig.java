@@ -9,7 +9,7 @@ import org.efc.backend.BackendException;
 import org.efc.backend.source.Source;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
-import org.efc.csi.service.NodeIdentity;
+import org.efc.csi.request.NodeIdentity;
 import org.efc.mounter.http.ListenAddress;
 import org.efc.mounter.session.SessionConfig;
 

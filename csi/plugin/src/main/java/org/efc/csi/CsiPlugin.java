@@ -22,11 +22,11 @@ import org.efc.csi.volume.Connections;
 import org.efc.csi.volume.KnownSources;
 import org.efc.csi.volume.SourceOpener;
 import org.efc.csi.volume.Volumes;
-import org.efc.mounter.FdKeeper;
 import org.efc.mounter.Mounter;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.http.HttpEndpoint;
 import org.efc.mounter.http.Page;
+import org.efc.mounter.remote.FdKeeper;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /** A running plugin: the services of its mode at its socket, and what they stand on. */
 public final class CsiPlugin implements AutoCloseable {

@@ -4,7 +4,7 @@ package org.efc.mounter.cli;
 import java.time.Duration;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
-import org.efc.mounter.SessionManagerClient;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /** {@code efc abort --yes VOLUME}. */
 final class AbortCommand implements Command {

@@ -13,10 +13,10 @@ import org.efc.common.CommandLine;
 import org.efc.common.EfcException;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.process.ClientProcess;
 import org.efc.mounter.process.Launch;
 import org.efc.mounter.process.PosixProcessRunner;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /** Makes sure that a session manager answers: starts one in the background when none does. */
 final class BackgroundSession {

@@ -11,9 +11,9 @@ import org.efc.mounter.BindOptions;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
 import org.efc.mounter.MountSpec;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.linux.LinuxMountTable;
 import org.efc.mounter.linux.MountTable;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /** {@code efc mount SOURCE DIR}. */
 final class MountCommand implements Command {

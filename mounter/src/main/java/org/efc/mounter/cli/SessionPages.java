@@ -4,9 +4,9 @@ package org.efc.mounter.cli;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.failover.FailoverMetrics;
 import org.efc.mounter.http.Page;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /**
  * What a session manager says over HTTP. It asks itself at its socket, as everybody does: so a

@@ -13,11 +13,11 @@ import org.efc.common.CommandLine.UsageException;
 import org.efc.common.EfcException;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.failover.FailoverHistory;
 import org.efc.mounter.failover.FailoverMetrics;
 import org.efc.mounter.linux.LinuxMountTable;
+import org.efc.mounter.remote.SessionManagerClient;
 import org.efc.mounter.session.wire.WireVolume;
 
 /** {@code efc status [VOLUME|DIR]}. */

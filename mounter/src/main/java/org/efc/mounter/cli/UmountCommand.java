@@ -6,8 +6,8 @@ import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.linux.LinuxMountTable;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /** {@code efc umount DIR...}. */
 final class UmountCommand implements Command {

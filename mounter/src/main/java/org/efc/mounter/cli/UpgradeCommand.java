@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.efc.common.CommandLine;
 import org.efc.common.CommandLine.UsageException;
 import org.efc.mounter.MountException;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.process.EfcProgram;
+import org.efc.mounter.remote.SessionManagerClient;
 
 /** {@code efc upgrade --volume ID|--all --to DIR|--rollback}. */
 final class UpgradeCommand implements Command {

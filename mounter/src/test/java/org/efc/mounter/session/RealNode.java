@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import org.efc.mounter.SessionManagerClient;
 import org.efc.mounter.linux.DeviceUsers;
 import org.efc.mounter.linux.LinuxMountTable;
 import org.efc.mounter.linux.ProcessIdentity;
 import org.efc.mounter.linux.RealMounts;
 import org.efc.mounter.process.FakeClientMain;
+import org.efc.mounter.remote.SessionManagerClient;
 import org.efc.mounter.state.VolumeDirectory;
 
 /** A session manager with real mounts and real processes, which serve nothing. */

@@ -4,7 +4,7 @@ package org.efc.csi.grpc;
 import io.grpc.Status;
 import org.efc.backend.BackendException;
 import org.efc.common.Errno;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 import org.efc.mounter.MountException;
 
 /**

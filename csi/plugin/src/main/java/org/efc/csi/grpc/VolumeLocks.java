@@ -3,8 +3,8 @@ package org.efc.csi.grpc;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 
 /**
  * One call at a time on a volume, and one on a target path. Who comes second is refused at once:

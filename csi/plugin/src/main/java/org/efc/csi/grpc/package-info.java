@@ -3,7 +3,7 @@
  * What every RPC has in common: the answer, the status of a failure, the lock of a volume, metrics,
  * and a log without secrets.
  *
- * <p>It may use gRPC and the exceptions of org.efc.csi, org.efc.mounter and org.efc.backend. It
- * knows no single RPC.
+ * <p>It may use gRPC and the exceptions of org.efc.csi.failure, org.efc.mounter and
+ * org.efc.backend. It knows no single RPC.
  */
 package org.efc.csi.grpc;

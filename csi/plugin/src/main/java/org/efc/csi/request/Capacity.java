@@ -2,8 +2,8 @@
 package org.efc.csi.request;
 
 import csi.v1.Csi.CapacityRange;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 
 /**
  * How large a volume must and may be, in bytes.

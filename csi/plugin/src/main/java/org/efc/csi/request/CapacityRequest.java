@@ -5,7 +5,7 @@ import csi.v1.Csi.GetCapacityRequest;
 import java.util.Collection;
 import java.util.List;
 import org.efc.backend.source.Source;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * GetCapacity.

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.efc.backend.source.Source;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 
 /**
  * CreateVolume: a directory below a source.

@@ -3,7 +3,7 @@ package org.efc.csi.request;
 
 import java.util.Map;
 import java.util.OptionalInt;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * Whose a new volume's directory is, from the parameters {@code mountPermissions}, {@code uid} and

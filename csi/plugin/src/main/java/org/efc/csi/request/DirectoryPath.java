@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.efc.common.Name;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * Where a volume is below the root of its source: one or more names. Each begins with a letter, a

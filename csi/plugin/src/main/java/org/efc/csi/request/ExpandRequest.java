@@ -2,7 +2,7 @@
 package org.efc.csi.request;
 
 import csi.v1.Csi.ControllerExpandVolumeRequest;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /** ControllerExpandVolume. */
 public record ExpandRequest(String volumeId, Capacity capacity) {

@@ -3,7 +3,7 @@ package org.efc.csi.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /** Checks that hold for every field of a kind: the size limits of the CSI specification. */
 final class Fields {

@@ -3,8 +3,8 @@ package org.efc.csi.request;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 
 /**
  * A place in the list of all volumes, which is ordered by source and by entry. It stays good when

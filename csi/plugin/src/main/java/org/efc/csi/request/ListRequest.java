@@ -3,7 +3,7 @@ package org.efc.csi.request;
 
 import csi.v1.Csi.ListVolumesRequest;
 import java.util.Optional;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * ListVolumes.

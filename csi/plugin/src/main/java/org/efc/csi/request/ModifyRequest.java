@@ -2,7 +2,7 @@
 package org.efc.csi.request;
 
 import csi.v1.Csi.ControllerModifyVolumeRequest;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /** ControllerModifyVolume: another VolumeAttributesClass for a volume. */
 public record ModifyRequest(String volumeId, OwnershipChange change) {

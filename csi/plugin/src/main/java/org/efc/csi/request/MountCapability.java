@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * How a volume will be used: as a file system, by whom, with which mount options. The file-system

@@ -3,8 +3,8 @@ package org.efc.csi.request;
 
 import csi.v1.Csi.NodeExpandVolumeRequest;
 import csi.v1.Csi.NodeGetVolumeStatsRequest;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 import org.efc.mounter.VolumeStatus;
 
 /**

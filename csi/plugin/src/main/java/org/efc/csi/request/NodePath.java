@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.csi.request;
 
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /** A path on the node as kubelet gives it: staging path, target path, volume path. */
 final class NodePath {

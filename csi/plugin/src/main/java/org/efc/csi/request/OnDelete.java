@@ -3,7 +3,7 @@ package org.efc.csi.request;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /** What DeleteVolume does to the volume's directory. */
 public enum OnDelete {

@@ -4,7 +4,7 @@ package org.efc.csi.request;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * What a VolumeAttributesClass may change of a volume: mode and owner of its directory. A key that

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.efc.backend.BackendException;
 import org.efc.backend.source.Source;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * Where the files are, as a StorageClass or a PersistentVolume says it: {@code source}, or {@code

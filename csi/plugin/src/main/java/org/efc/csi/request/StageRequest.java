@@ -5,7 +5,7 @@ import csi.v1.Csi.NodeStageVolumeRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.efc.backend.source.Source;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 import org.efc.mounter.MountSpec;
 
 /** NodeStageVolume: what to mount. Nothing of the secrets gets in here. */

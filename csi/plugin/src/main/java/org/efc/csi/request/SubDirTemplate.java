@@ -4,7 +4,7 @@ package org.efc.csi.request;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * The parameter {@code subDir}: a path with {@code ${pvc.metadata.name}}, {@code

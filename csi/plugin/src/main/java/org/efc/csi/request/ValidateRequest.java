@@ -3,7 +3,7 @@ package org.efc.csi.request;
 
 import csi.v1.Csi.ValidateVolumeCapabilitiesRequest;
 import csi.v1.Csi.ValidateVolumeCapabilitiesResponse;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /** ValidateVolumeCapabilities. */
 public record ValidateRequest(String volumeId, ValidateVolumeCapabilitiesRequest request) {

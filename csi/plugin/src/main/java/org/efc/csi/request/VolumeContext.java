@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.efc.backend.BackendException;
 import org.efc.backend.source.Source;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 
 /**
  * The attributes of a volume: those that CreateVolume returned, or those that an administrator

@@ -4,8 +4,8 @@ package org.efc.csi.request;
 import java.util.Optional;
 import org.efc.backend.BackendException;
 import org.efc.backend.source.Source;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 
 /**
  * The id of a volume that CreateVolume made. It says all that DeleteVolume and a mount need: {@code

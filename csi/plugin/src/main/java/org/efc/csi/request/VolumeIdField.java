@@ -2,8 +2,8 @@
 package org.efc.csi.request;
 
 import java.util.Map;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 
 /** The field {@code volume_id} of requests that have little else. */
 public final class VolumeIdField {

@@ -2,8 +2,8 @@
 package org.efc.csi.service;
 
 import java.time.Duration;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 import org.efc.mounter.MountException;
 import org.efc.mounter.Mounter;
 

@@ -26,6 +26,7 @@ import java.util.List;
 import org.efc.csi.grpc.Rpc;
 import org.efc.csi.grpc.VolumeLocks;
 import org.efc.csi.request.MountedVolumeRequest;
+import org.efc.csi.request.NodeIdentity;
 import org.efc.csi.request.PublishRequest;
 import org.efc.csi.request.StageRequest;
 import org.efc.csi.request.UnpublishRequest;

@@ -8,8 +8,8 @@ import org.efc.backend.Entry;
 import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.common.Name;
-import org.efc.csi.CsiException;
-import org.efc.csi.CsiException.Reason;
+import org.efc.csi.failure.CsiException;
+import org.efc.csi.failure.CsiException.Reason;
 import org.efc.csi.request.VolumeId;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.efc.backend.BackendException;
 import org.efc.common.Errno;
-import org.efc.csi.CsiException;
+import org.efc.csi.failure.CsiException;
 import org.efc.mounter.MountException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

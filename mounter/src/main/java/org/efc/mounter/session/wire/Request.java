@@ -44,20 +44,20 @@ public sealed interface Request {
   /** {@link org.efc.mounter.Mounter#list}. */
   record ListVolumes() implements Request {}
 
-  /** {@link org.efc.mounter.SessionManagerClient#failovers}. */
+  /** {@link org.efc.mounter.remote.SessionManagerClient#failovers}. */
   record Failovers() implements Request {}
 
   /** {@link org.efc.mounter.Mounter#reloadQuota}. */
   record ReloadQuota(String volumeId) implements Request {}
 
   /**
-   * {@link org.efc.mounter.SessionManagerClient#upgrade}.
+   * {@link org.efc.mounter.remote.SessionManagerClient#upgrade}.
    *
    * @param program empty: the one before the last upgrade
    */
   record Upgrade(String volumeId, String program) implements Request {}
 
-  /** {@link org.efc.mounter.SessionManagerClient#abort}. */
+  /** {@link org.efc.mounter.remote.SessionManagerClient#abort}. */
   record Abort(String volumeId) implements Request {}
 
   /**

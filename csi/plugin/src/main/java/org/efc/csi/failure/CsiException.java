@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.csi;
+package org.efc.csi.failure;
 
 import org.efc.common.EfcException;
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.mounter;
+package org.efc.mounter.remote;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.efc.mounter.BindOptions;
+import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
+import org.efc.mounter.MountSpec;
+import org.efc.mounter.Mounter;
+import org.efc.mounter.VolumeStatus;
 import org.efc.mounter.failover.FailoverHistory;
 import org.efc.mounter.session.wire.Reply;
 import org.efc.mounter.session.wire.Request;

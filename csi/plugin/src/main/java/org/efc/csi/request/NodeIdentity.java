@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.csi.service;
+package org.efc.csi.request;
 
 /**
  * What a node tells about itself.

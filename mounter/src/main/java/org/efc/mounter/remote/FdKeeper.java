@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.efc.mounter;
+package org.efc.mounter.remote;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.efc.common.linux.Fd;
+import org.efc.mounter.MountException;
 import org.efc.mounter.MountException.Kind;
 import org.efc.mounter.session.wire.Frame;
 import org.efc.mounter.session.wire.Reply;
