@@ -20,6 +20,7 @@ final class Dispatcher {
 
   private final FuseDevice device;
   private final FileSystem fileSystem;
+  private final Executions executions;
   private final InitExchange init;
   private final RequestPool pool;
   private final RequestMetrics metrics;
@@ -32,6 +33,7 @@ final class Dispatcher {
       RequestMetrics metrics) {
     this.device = device;
     this.fileSystem = fileSystem;
+    this.executions = fileSystem.executions();
     this.init = init;
     this.pool = pool;
     this.metrics = metrics;
@@ -107,9 +109,17 @@ final class Dispatcher {
    */
   void serve(Request request) {
     long ticket = request.ticket();
+    if (executions.refuses(request.unique())) {
+      request.error(ticket, Errno.EIO);
+      return;
+    }
     request.prepareRoom();
+    int place = executions.begin(request.unique(), request.opcode(), request.nodeid());
     try {
       call(request, request.opcode());
+    } catch (Error e) {
+      executions.threw(place);
+      throw e;
     } catch (InitExchange.NotPersisted e) {
       throw e;
     } catch (RuntimeException e) {
@@ -118,6 +128,7 @@ final class Dispatcher {
         pool.discard(request);
       }
     }
+    executions.end(place);
   }
 
   private void call(Request request, Opcode opcode) {

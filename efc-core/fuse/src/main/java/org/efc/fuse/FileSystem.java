@@ -52,6 +52,11 @@ public interface FileSystem {
   /** What is kept with a request object that is made just now; see {@link Request#context}. */
   RequestContext newContext();
 
+  /** What is told which threads run code of requests; asked for when a session is made. */
+  default Executions executions() {
+    return Executions.NONE;
+  }
+
   void lookup(Request request, Lookup op);
 
   void getattr(Request request, Getattr op);

@@ -67,7 +67,14 @@ public final class FuseSession {
         new RequestPool(
             options.inFlight(),
             owner ->
-                new Request(device, owner, payloads, admission, counters, fileSystem.newContext()));
+                new Request(
+                    device,
+                    owner,
+                    payloads,
+                    admission,
+                    counters,
+                    fileSystem.newContext(),
+                    fileSystem.executions()));
     this.init = new InitExchange(options.init(), journal, earlier);
     this.dispatcher = new Dispatcher(device, fileSystem, init, pool, counters);
     this.backlog =

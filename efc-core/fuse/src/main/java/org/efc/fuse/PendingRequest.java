@@ -73,6 +73,21 @@ public final class PendingRequest {
     return pid;
   }
 
+  /** The calling thread begins to run code of this request: see {@link Executions#begin}. */
+  public int begin() {
+    return request.executions().begin(unique, opcode, nodeid);
+  }
+
+  /** As {@link Executions#end}. */
+  public void end(int place) {
+    request.executions().end(place);
+  }
+
+  /** As {@link Executions#threw}. */
+  public void threw(int place) {
+    request.executions().threw(place);
+  }
+
   /** Empty once the request is answered. */
   public ByteBuffer payload() {
     return isPending() ? request.payload() : NO_PAYLOAD;

@@ -56,6 +56,7 @@ public final class Request {
   private final Admission admission;
   private final RequestMetrics metrics;
   private final RequestContext context;
+  private final Executions executions;
   private final RequestPage page = new RequestPage();
   private final Operations operations = new Operations(page.request());
   private final EntryOut entry = new EntryOut(page.replyBody());
@@ -83,13 +84,15 @@ public final class Request {
       PayloadPool payloads,
       Admission admission,
       RequestMetrics metrics,
-      RequestContext context) {
+      RequestContext context,
+      Executions executions) {
     this.device = device;
     this.pool = pool;
     this.payloads = payloads;
     this.admission = admission;
     this.metrics = metrics;
     this.context = context;
+    this.executions = executions;
   }
 
   // ---- what the kernel said ----
@@ -107,6 +110,11 @@ public final class Request {
   /** The present request with its ticket, as a value. */
   public PendingRequest pending() {
     return new PendingRequest(this);
+  }
+
+  /** What is told which threads run the request's code. */
+  Executions executions() {
+    return executions;
   }
 
   /** What the file system keeps with this object: of its {@link FileSystem#newContext}. */

@@ -39,6 +39,7 @@ final class Volume implements AutoCloseable {
   private final RecordKeeper records;
   private final HeldDevice device = new HeldDevice();
   private final AppendedLog log;
+  private final CrashNotes crashes;
   private ClientSupervisor supervisor;
   private HungWatch watch;
   private volatile boolean recovering;
@@ -56,6 +57,7 @@ final class Volume implements AutoCloseable {
     this.records = new RecordKeeper(parts.store(), parts.tasks(), record);
     this.directory = VolumeDirectory.of(parts.config().stateDir(), record.volumeId());
     this.log = new AppendedLog(directory.log());
+    this.crashes = new CrashNotes(directory.crashes());
     this.control = new ClientControl(directory.controlSocket());
     this.failovers = new Failovers(new FailoverFile(directory.path()), control, parts.tasks());
     this.supervisor = newSupervisor();
@@ -85,6 +87,7 @@ final class Volume implements AutoCloseable {
         new ClientListener() {
           @Override
           public void launched(ProcessIdentity process, int generation) {
+            crashes.launched(process.pid());
             records.note(before -> before.withClient(process, generation));
           }
 
@@ -130,6 +133,7 @@ final class Volume implements AutoCloseable {
   }
 
   private boolean onClientEnded(ExitReason reason) {
+    crashes.ended(reason);
     records.note(before -> before.withLastExit(reason.describe()));
     if (isConnected()) {
       return true;

@@ -92,6 +92,11 @@ public record VolumeDirectory(Path path) {
     return path.resolve("failure");
   }
 
+  /** Process ids of clients that crashed, for the next one. */
+  public Path crashes() {
+    return path.resolve("crashes");
+  }
+
   /** Locked by the client that serves the volume: there is never a second one. */
   public Path lock() {
     return path.resolve(LOCK);

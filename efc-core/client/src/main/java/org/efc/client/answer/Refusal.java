@@ -55,24 +55,30 @@ public final class Refusal extends ClientException {
 
   /** Goes on with a request, when the storage has answered. */
   public static void guarded(PendingRequest request, Runnable next) {
+    int place = request.begin();
     try {
       next.run();
     } catch (RuntimeException | Error e) {
       afterAnswer(request, e);
     }
+    request.end(place);
   }
 
   /**
    * What was to be done about an answer of the storage has thrown. A refusal is the request's
    * error. Anything else leaves a state that nobody knows: what took effect may be told as an
-   * error, or not noted. Then the process ends, and the next one finds out what took effect.
+   * error, or not noted. Then the process ends, and the next one finds out what took effect; the
+   * request is noted as one whose code threw, so that it does not end processes for ever.
    */
   public static void afterAnswer(PendingRequest request, Throwable thrown) {
     switch (thrown) {
       case Refusal refusal -> request.error(errno(refusal));
       case UnknownNodeException unknown -> request.error(errno(unknown));
       case TableFullException full -> request.error(errno(full));
-      default -> FailStop.HALT.failed("the completion of a request", thrown);
+      default -> {
+        request.threw(request.begin()); // whichever thread this is, and before the process ends
+        FailStop.HALT.failed("the completion of a request", thrown);
+      }
     }
   }
 

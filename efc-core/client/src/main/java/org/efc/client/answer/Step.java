@@ -34,19 +34,23 @@ public final class Step<T> implements Completion<T> {
 
   @Override
   public void succeeded(T value) {
+    int place = request.begin();
     try {
       next.accept(value);
     } catch (RuntimeException | Error e) {
       Refusal.afterAnswer(request, e);
     }
+    request.end(place);
   }
 
   @Override
   public void failed(Errno errno) {
+    int place = request.begin();
     try {
       otherwise.accept(errno);
     } catch (RuntimeException | Error e) {
       Refusal.afterAnswer(request, e);
     }
+    request.end(place);
   }
 }

@@ -124,6 +124,16 @@ public record ClientConfig(
     return stateDirectory.resolve("intents");
   }
 
+  /** The requests whose code runs: see {@code Suspects} of the state. */
+  public Path suspectsFile() {
+    return stateDirectory.resolve("suspects");
+  }
+
+  /** Process ids of clients that crashed, one a line; written by the session manager. */
+  public Path crashesFile() {
+    return stateDirectory.resolve("crashes");
+  }
+
   public Path initFile() {
     return stateDirectory.resolve("init");
   }

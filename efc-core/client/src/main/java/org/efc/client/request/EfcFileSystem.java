@@ -36,6 +36,7 @@ import org.efc.client.validity.SizeRetry;
 import org.efc.common.Errno;
 import org.efc.common.metrics.Metrics;
 import org.efc.common.vital.FailStop;
+import org.efc.fuse.Executions;
 import org.efc.fuse.Interruption;
 import org.efc.fuse.PendingRequest;
 import org.efc.fuse.Request;
@@ -104,6 +105,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   private final SpaceRequests space;
   private final Interrupts interrupts = new Interrupts();
   private final Reclaim reclaim;
+  private Executions executions = Executions.NONE;
 
   /**
    * @param faults where the process may be made to kill itself
@@ -201,6 +203,16 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   public StaleRoot staleRoot() {
     return staleRoot;
+  }
+
+  /** What is told which threads run code of requests: before the session is made. */
+  public void tells(Executions of) {
+    executions = of;
+  }
+
+  @Override
+  public Executions executions() {
+    return executions;
   }
 
   /** How written data is kept, unless the options say. */

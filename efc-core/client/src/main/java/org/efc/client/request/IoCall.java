@@ -74,6 +74,7 @@ abstract class IoCall implements IoCompletion {
 
   @Override
   public final void succeeded(int count, long verifier) {
+    int place = request.begin();
     try {
       if (repeated) {
         file.ifPresent(opened -> opened.owner(caller));
@@ -84,16 +85,19 @@ abstract class IoCall implements IoCompletion {
     } finally {
       ended();
     }
+    request.end(place);
   }
 
   @Override
   public final void failed(Errno errno) {
+    int place = request.begin();
     try {
       ended();
       answerOrRepeat(errno);
     } catch (RuntimeException | Error e) {
       Refusal.afterAnswer(request, e);
     }
+    request.end(place);
   }
 
   private void answerOrRepeat(Errno errno) {

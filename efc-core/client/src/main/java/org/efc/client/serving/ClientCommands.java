@@ -104,6 +104,10 @@ final class ClientCommands implements ControlCommands {
     lines.add("requests", metrics.sum("efc_fuse_requests_total"));
     lines.add("resent", metrics.sum("efc_fuse_resent_requests_total"));
     lines.add("lost", volume.lostChanges());
+    String poisoned = volume.poisoned();
+    if (!poisoned.isEmpty()) {
+      lines.add("poisoned", poisoned);
+    }
     lines.add("inflight", volume.session().inFlight());
     volume.backend().underWay().ifPresent(calls -> lines.add("storage_calls", calls));
     lines.add("spinning_ms", volume.session().spinningMillis());

@@ -18,6 +18,7 @@ import org.efc.client.request.StaleRoot;
 import org.efc.client.state.InitFile;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.IntentRing;
+import org.efc.client.state.Suspects;
 import org.efc.client.storage.MountGroupBackend;
 import org.efc.client.storage.PendingBackend;
 import org.efc.client.validity.KernelCache;
@@ -41,6 +42,7 @@ public final class ServedVolume implements AutoCloseable {
 
   private final InodeTable inodes;
   private final IntentRing intents;
+  private final Suspects suspects;
   private final FaultPoints faults = new FaultPoints();
   private final VolumeOptions options;
   private final PendingBackend backend = new PendingBackend();
@@ -67,6 +69,9 @@ public final class ServedVolume implements AutoCloseable {
         IntentRing.open(
             config.intentsFile(), config.volumeHash(), inodes.epoch(), options.inFlight(), faults);
     intents.pinsIn(inodes);
+    this.suspects =
+        Suspects.open(
+            config.suspectsFile(), config.volumeHash(), inodes.epoch(), config.crashesFile());
     notes.accept(intents);
     Revalidation revalidation = opened.add(new Revalidation());
     KernelNotifications notifications = opened.add(new KernelNotifications(FailStop.HALT));
@@ -84,6 +89,8 @@ public final class ServedVolume implements AutoCloseable {
             config.readOnly(),
             metrics);
     opened.add(fileSystem.reclaim());
+    fileSystem.tells(suspects);
+    backend.tells(suspects);
     UsageFile usage = new UsageFile(config.stateDirectory());
     usage.load().ifPresent(quota::used);
     this.quotaWatch =
@@ -161,6 +168,7 @@ public final class ServedVolume implements AutoCloseable {
     }
     inodes.reset();
     intents.reset();
+    suspects.reset();
     quota.forget();
   }
 
@@ -193,6 +201,11 @@ public final class ServedVolume implements AutoCloseable {
   /** As {@link IntentRing#lost} has it. */
   long lostChanges() {
     return intents.lost();
+  }
+
+  /** As {@link Suspects#latest} has it. */
+  String poisoned() {
+    return suspects.latest();
   }
 
   FaultPoints faults() {

@@ -33,6 +33,7 @@ import org.efc.backend.WriteCall;
 import org.efc.backend.WriteEnd;
 import org.efc.client.state.InodeTable;
 import org.efc.common.Name;
+import org.efc.fuse.Executions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,13 @@ public final class PendingBackend implements Backend {
   /** What it is can be told while calls still wait. */
   private volatile Optional<Backend> known = Optional.empty();
 
+  private volatile Executions executions = Executions.NONE;
   private boolean closed;
+
+  /** What is told when code of a request that waited runs: before the session begins. */
+  public void tells(Executions of) {
+    executions = of;
+  }
 
   /** The storage was reached: what waits goes there, and all that follows. To be called once. */
   public void reached(Backend backend) {
@@ -82,7 +89,7 @@ public final class PendingBackend implements Backend {
       synchronized (this) {
         backend = reached;
         if (backend.isEmpty()) {
-          waiting.add(call);
+          waiting.add(executions.carried(call));
           return;
         }
       }
