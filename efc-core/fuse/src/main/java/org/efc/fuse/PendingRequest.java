@@ -3,7 +3,6 @@ package org.efc.fuse;
 
 import java.nio.ByteBuffer;
 import org.efc.common.Errno;
-import org.efc.fuse.Request.AnswerListener;
 import org.efc.fuse.abi.Protocol;
 import org.efc.fuse.op.Opcode;
 import org.efc.fuse.wire.AttributesReplyOut;

@@ -41,15 +41,6 @@ public final class Request {
   /** Data of a WRITE up to here are copied, in 2 us at most; more stay where they were read to. */
   private static final int MOST_COPIED = 32 << 10;
 
-  /** Is told of the file system's answer, on the thread that gives it. */
-  public interface AnswerListener {
-    /** The answer is about to be sent. */
-    void answering();
-
-    /** It was sent, or the kernel did not want it any more. */
-    void answered();
-  }
-
   private final FuseDevice device;
   private final RequestPool pool;
   private final PayloadPool payloads;

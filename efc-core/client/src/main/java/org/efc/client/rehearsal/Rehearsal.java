@@ -97,7 +97,7 @@ public final class Rehearsal {
   private static void takeOver(Path directory, String source, int times) {
     Path state = temporary(directory);
     try (PretendKernel kernel = new PretendKernel();
-        PretendSessionManager orders = new PretendSessionManager(state, kernel.device())) {
+        PretendStarter orders = new PretendStarter(state, kernel.device())) {
       Application application = new Application(kernel);
       for (int i = 0; i < times; i++) {
         ClientConfig config = config(orders.next(arguments(state, orders.places(), source)));

@@ -12,14 +12,14 @@ import org.efc.backend.Timestamp;
 import org.efc.client.config.FaultPoints.Instant;
 import org.efc.common.Errno;
 import org.efc.common.linux.Memory;
-import org.efc.fuse.Request;
+import org.efc.fuse.AnswerListener;
 import org.efc.fuse.op.Opcode;
 
 /**
  * What one request is about to change. A view of a slot, used again and again: it is the request's
  * until the request is answered.
  */
-public final class Intent implements Request.AnswerListener, Change {
+public final class Intent implements AnswerListener, Change {
   private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
 
   private static final long ASKED_OR_MOVED = IntentLayout.ASKED | IntentLayout.MOVED;

@@ -10,7 +10,7 @@ import org.efc.common.linux.OpenFlags;
 import org.efc.common.linux.UnixSocket;
 
 /** Tells this process what a session manager tells a standby, and has it take the descriptors. */
-final class PretendSessionManager implements AutoCloseable {
+final class PretendStarter implements AutoCloseable {
   private static final int PRIVATE_MODE = 0600;
 
   private final UnixSocket.Pair sockets = UnixSocket.pair();
@@ -22,7 +22,7 @@ final class PretendSessionManager implements AutoCloseable {
   private final Fd logHere;
   private final Fd lockHere;
 
-  PretendSessionManager(Path state, Fd device) {
+  PretendStarter(Path state, Fd device) {
     this.device = device;
     this.lock =
         Fd.open(
