@@ -4,7 +4,10 @@ package org.efc.client.request;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.efc.backend.Backend;
+import org.efc.client.caller.Callers;
 import org.efc.client.state.FileHandles;
+import org.efc.client.state.InodeTable;
 import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Opendir;
 import org.efc.fuse.op.Readdir;
@@ -13,20 +16,26 @@ import org.efc.fuse.op.Releasedir;
 
 /** OPENDIR, READDIR, READDIRPLUS and RELEASEDIR. */
 final class DirectoryRequests {
-  private final Volume volume;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final Callers callers;
+  private final Replies replies;
   private final FileHandles<DirectoryStream> ours;
 
   /** Streams for handles that a predecessor gave out, by handle, until they are released. */
   private final Map<Long, DirectoryStream> inherited = new ConcurrentHashMap<>();
 
-  DirectoryRequests(Volume volume) {
-    this.volume = volume;
-    this.ours = new FileHandles<>(volume.inodes().epoch());
+  DirectoryRequests(Backend backend, InodeTable inodes, Callers callers, Replies replies) {
+    this.backend = backend;
+    this.inodes = inodes;
+    this.callers = callers;
+    this.replies = replies;
+    this.ours = new FileHandles<>(inodes.epoch());
   }
 
   /** Asks the storage for nothing: the kernel has checked the rights, and READDIR asks. */
   void opendir(PendingRequest request, Opendir op) {
-    volume.handle(op.nodeid());
+    inodes.handle(op.nodeid());
     long handle = ours.open(new DirectoryStream());
     if (!request.opened(handle, 0)) {
       ours.close(handle);
@@ -42,7 +51,9 @@ final class DirectoryRequests {
   }
 
   private void list(PendingRequest request, long nodeid, long handle, long offset, int size) {
-    new Listing(volume, request, nodeid, stream(handle), size).answer(offset);
+    new Listing(
+            backend, inodes, replies, request, callers.of(request), nodeid, stream(handle), size)
+        .answer(offset);
   }
 
   private DirectoryStream stream(long handle) {

@@ -86,11 +86,15 @@ import org.efc.fuse.op.Write;
  * </ul>
  */
 public final class EfcFileSystem extends UnsupportedFileSystem {
-  private final Volume volume;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final SizeNotices sizes;
+  private final Replies replies;
   private final HiddenFiles unlinked;
   private final StaleRoot staleRoot = new StaleRoot();
   private final LookupRequests lookups;
-  private final AttributeRequests attributes;
+  private final GetattrRequests getting;
+  private final SetattrRequests setting;
   private final CreationRequests creation;
   private final FileCreation fileCreation;
   private final LinkRequests linking;
@@ -100,6 +104,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   private final OpenRequests opening;
   private final ReadRequests reading;
   private final WriteRequests writing;
+  private final WriteCalls writeCalls;
   private final SyncRequests durability;
   private final DirectoryRequests directories;
   private final SpaceRequests space;
@@ -126,9 +131,11 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
       Path stateDirectory,
       boolean readOnly,
       Metrics metrics) {
+    this.backend = backend;
+    this.inodes = inodes;
     ClientMetrics counters = new ClientMetrics(metrics);
     FileHandles<OpenFile> handles = new FileHandles<>(inodes.epoch());
-    SizeNotices sizes = new SizeNotices(backend, notifications, options.closeToOpen());
+    sizes = new SizeNotices(backend, notifications, options.closeToOpen());
     ServerRights rights =
         new ServerRights(
             backend,
@@ -138,35 +145,23 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
             System::nanoTime);
     unlinked = new HiddenFiles(backend, inodes, counters);
     reclaim = new Reclaim(inodes, options.maxInodes(), FailStop.HALT);
-    Replies replies = new Replies(inodes, unlinked, reclaim, sizes, rights, options);
+    replies = new Replies(inodes, unlinked, reclaim, sizes, rights, options);
     Callers callers = new Callers();
     ExactlyOnce once = new ExactlyOnce(backend, intents, faults, counters);
     ChangeGuard guard = new ChangeGuard(readOnly, quota);
     CloseToOpen validity = new CloseToOpen(inodes, revalidation, sizes);
-    volume =
-        new Volume(
-            backend,
-            inodes,
-            handles,
-            once,
-            callers,
-            new OwnerRetry(backend, counters),
-            replies,
-            rights,
-            staleRoot,
-            revalidation,
-            validity,
-            sizes,
-            quota,
-            options,
-            guard,
-            counters);
     metrics.gauge("efc_inodes", "Inodes that the kernel knows", inodes::size);
     metrics.gauge("efc_open_files", "Open files of the kernel", inodes::openFiles);
     SetIdBits privileges = new SetIdBits(backend, callers);
     MadeBefore recreation = new MadeBefore(backend, once, counters);
-    lookups = new LookupRequests(volume);
-    attributes = new AttributeRequests(volume, privileges);
+    lookups =
+        new LookupRequests(backend, inodes, callers, replies, staleRoot, options.absenceValid());
+    Openers openers = new Openers(handles, callers, new OwnerRetry(backend, counters), validity);
+    AttributesLook attributes =
+        new AttributesLook(backend, rights, revalidation, staleRoot, replies);
+    getting = new GetattrRequests(inodes, callers, revalidation, attributes);
+    AttributesSet set = new AttributesSet(inodes, quota, privileges, replies);
+    setting = new SetattrRequests(backend, inodes, openers, once, guard, set);
     Removals removals = new Removals();
     SizeRetry secondLook = new SizeRetry(System::nanoTime);
     files = new OpenFiles(inodes, handles, unlinked, validity, counters);
@@ -180,11 +175,14 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
     renaming = new RenameRequests(backend, inodes, callers, once, guard, lastNames);
     OpenLook look = new OpenLook(backend, inodes, rights, sizes, secondLook, files);
     opening = new OpenRequests(callers, guard, removals, files, look, options.closeToOpen());
-    reading = new ReadRequests(volume);
-    writing = new WriteRequests(volume, privileges);
-    durability = new SyncRequests(volume);
-    directories = new DirectoryRequests(volume);
-    space = new SpaceRequests(volume);
+    reading = new ReadRequests(backend, inodes, openers, sizes, counters);
+    Written written = new Written(backend, privileges, revalidation, quota, counters);
+    writeCalls =
+        new WriteCalls(backend, inodes, openers, once, sizes.writes(), written, options.writes());
+    writing = new WriteRequests(backend, inodes, openers, once, guard, writeCalls);
+    durability = new SyncRequests(backend, inodes, openers, counters);
+    directories = new DirectoryRequests(backend, inodes, callers, replies);
+    space = new SpaceRequests(backend, callers, quota);
   }
 
   /**
@@ -193,12 +191,12 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    * @param rootFsid the storage's file system of the volume's root
    */
   public void reached(long rootFsid) {
-    volume.replies().rootFsid(rootFsid);
+    replies.rootFsid(rootFsid);
   }
 
   /** Where the kernel is told of changes: before the session begins. */
   public void notifies(KernelCache kernel) {
-    volume.sizes().by(kernel);
+    sizes.by(kernel);
   }
 
   public StaleRoot staleRoot() {
@@ -217,12 +215,12 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   /** How written data is kept, unless the options say. */
   public void defaultWriteMode(WriteMode mode) {
-    writing.defaultMode(mode);
+    writeCalls.defaultMode(mode);
   }
 
   /** Finds and removes what is left of files that were unlinked while open. */
   public Sweep unlinkedSweep() {
-    return new Sweep(volume.backend(), volume.inodes(), unlinked);
+    return new Sweep(backend, inodes, unlinked);
   }
 
   @Override
@@ -232,12 +230,12 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   @Override
   public void getattr(Request request, Getattr op) {
-    guarded(request, asked -> attributes.getattr(asked, op));
+    guarded(request, asked -> getting.getattr(asked, op));
   }
 
   @Override
   public void setattr(Request request, Setattr op) {
-    guarded(request, asked -> attributes.setattr(asked, op));
+    guarded(request, asked -> setting.setattr(asked, op));
   }
 
   @Override
@@ -382,7 +380,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   @Override
   public void forget(long nodeid, long lookups) {
-    volume.inodes().forget(nodeid, lookups).ifPresent(this::gone);
+    inodes.forget(nodeid, lookups).ifPresent(this::gone);
   }
 
   private void gone(Unlinked inode) {

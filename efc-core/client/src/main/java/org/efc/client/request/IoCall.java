@@ -18,7 +18,6 @@ import org.efc.fuse.PendingRequest;
  * then on behalf of who asks.
  */
 abstract class IoCall implements IoCompletion {
-  final Volume volume;
   final PendingRequest request;
   final long nodeid;
   final Handle handle;
@@ -32,20 +31,22 @@ abstract class IoCall implements IoCompletion {
    * @param asker who asks, when the opener is not known
    */
   IoCall(
-      Volume volume,
       PendingRequest request,
       long nodeid,
+      Handle handle,
       Optional<OpenFile> file,
       int right,
       Caller asker) {
-    this.volume = volume;
     this.request = request;
     this.nodeid = nodeid;
-    this.handle = volume.handle(nodeid);
+    this.handle = handle;
     this.file = file;
     this.right = right;
     this.caller = file.isPresent() ? file.get().caller() : asker;
   }
+
+  /** Who opened files. */
+  abstract Openers openers();
 
   /** Sends it to the storage, on behalf of {@code caller}. */
   abstract void send(Caller caller);
@@ -67,7 +68,7 @@ abstract class IoCall implements IoCompletion {
 
   final void start() {
     if (file.isPresent()) { // no lambda: this is the way of every read and write
-      volume.finished(file.get());
+      openers().used(file.get());
     }
     send(caller);
   }
@@ -106,8 +107,7 @@ abstract class IoCall implements IoCompletion {
       return;
     }
     repeated = true;
-    volume
-        .ownerRetry()
+    openers()
         .owner(
             request,
             handle,

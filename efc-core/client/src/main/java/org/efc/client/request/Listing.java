@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.efc.backend.Attributes;
+import org.efc.backend.Backend;
 import org.efc.backend.Caller;
 import org.efc.backend.DirectoryEntry;
 import org.efc.backend.DirectoryPage;
@@ -14,6 +15,7 @@ import org.efc.backend.FileType;
 import org.efc.backend.Handle;
 import org.efc.client.answer.Step;
 import org.efc.client.hidden.HiddenNames;
+import org.efc.client.state.InodeTable;
 import org.efc.client.state.TableFullException;
 import org.efc.common.Errno;
 import org.efc.common.Name;
@@ -44,7 +46,9 @@ final class Listing {
   private static final int LEAST = 32;
   private static final int MOST = 512;
 
-  private final Volume volume;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final Replies replies;
   private final PendingRequest request;
   private final long nodeid;
   private final Handle directory;
@@ -56,13 +60,23 @@ final class Listing {
   private int count;
   private boolean reverified;
 
-  Listing(Volume volume, PendingRequest request, long nodeid, DirectoryStream stream, int size) {
-    this.volume = volume;
+  Listing(
+      Backend backend,
+      InodeTable inodes,
+      Replies replies,
+      PendingRequest request,
+      Caller caller,
+      long nodeid,
+      DirectoryStream stream,
+      int size) {
+    this.backend = backend;
+    this.inodes = inodes;
+    this.replies = replies;
     this.request = request;
     this.nodeid = nodeid;
     this.stream = stream;
-    this.directory = volume.handle(nodeid);
-    this.caller = volume.caller(request);
+    this.directory = inodes.handle(nodeid);
+    this.caller = caller;
     this.out = request.listingOut();
     int each = out.withAttributes() ? PLUS_BYTES : PLAIN_BYTES;
     this.wanted = Math.clamp(Math.max(size, 0) / each, LEAST, MOST);
@@ -73,7 +87,7 @@ final class Listing {
       out.add(DOT, number(nodeid), AFTER_DOT, DIRECTORY_TYPE);
     }
     if (offset == 0 || offset == AFTER_DOT) {
-      long parent = volume.inodes().inode(nodeid).parent();
+      long parent = inodes.inode(nodeid).parent();
       out.add(DOT_DOT, number(parent), AFTER_DOT_DOT, DIRECTORY_TYPE);
     }
     goOn(isOurs(offset) ? 0 : offset);
@@ -84,8 +98,7 @@ final class Listing {
   }
 
   private long number(long node) {
-    return Replies.shown(
-        volume.inodes().isKnown(node) ? volume.inodes().inode(node).number() : node);
+    return Replies.shown(inodes.isKnown(node) ? inodes.inode(node).number() : node);
   }
 
   private void goOn(long cookie) {
@@ -100,20 +113,18 @@ final class Listing {
    * A listing that was led back goes on, but not without end: ELOOP, as the kernel's client has it.
    */
   private void unlessEndless(Runnable next) {
-    volume
-        .backend()
-        .getattr(
-            caller,
-            directory,
-            Step.then(
-                request,
-                now -> {
-                  if (stream.isEndless(now)) {
-                    request.error(Errno.ELOOP);
-                  } else {
-                    next.run();
-                  }
-                }));
+    backend.getattr(
+        caller,
+        directory,
+        Step.then(
+            request,
+            now -> {
+              if (stream.isEndless(now)) {
+                request.error(Errno.ELOOP);
+              } else {
+                next.run();
+              }
+            }));
   }
 
   private void ask(long cookie) {
@@ -126,16 +137,12 @@ final class Listing {
       fill(rest.get());
       return;
     }
-    volume
-        .backend()
-        .readdir(
-            caller,
-            directory,
-            cookie == 0
-                ? DirectoryPosition.START
-                : new DirectoryPosition(cookie, stream.verifier()),
-            wanted,
-            Step.then(request, page -> arrived(cookie, page, now), errno -> failed(cookie, errno)));
+    backend.readdir(
+        caller,
+        directory,
+        cookie == 0 ? DirectoryPosition.START : new DirectoryPosition(cookie, stream.verifier()),
+        wanted,
+        Step.then(request, page -> arrived(cookie, page, now), errno -> failed(cookie, errno)));
   }
 
   private void arrived(long cookie, DirectoryPage page, long now) {
@@ -162,19 +169,17 @@ final class Listing {
       return;
     }
     reverified = true;
-    volume
-        .backend()
-        .readdir(
-            caller,
-            directory,
-            DirectoryPosition.START,
-            1,
-            Step.then(
-                request,
-                page -> {
-                  stream.verifier(page.verifier());
-                  goOn(cookie);
-                }));
+    backend.readdir(
+        caller,
+        directory,
+        DirectoryPosition.START,
+        1,
+        Step.then(
+            request,
+            page -> {
+              stream.verifier(page.verifier());
+              goOn(cookie);
+            }));
   }
 
   /** Adds what fits, and keeps the rest. An empty answer would be the end of the directory. */
@@ -204,7 +209,7 @@ final class Listing {
       return true;
     }
     Optional<Attributes> attributes = entry.entry().map(found -> found.attributes());
-    long number = attributes.map(volume.replies()::number).orElse(Replies.shown(entry.fileid()));
+    long number = attributes.map(replies::number).orElse(Replies.shown(entry.fileid()));
     int type = attributes.map(known -> known.type().modeBits() >> TYPE_SHIFT).orElse(0);
     if (!out.add(entry.name(), number, entry.cookie(), type)) {
       return false;
@@ -212,7 +217,7 @@ final class Listing {
     if (out.withAttributes() && entry.entry().isPresent()) {
       try {
         Entry found = entry.entry().get();
-        long node = volume.replies().fillListed(out.entry(), found, nodeid);
+        long node = replies.fillListed(out.entry(), found, nodeid);
         if (node != 0) {
           counted(node);
         }
@@ -233,7 +238,7 @@ final class Listing {
   private void reply() {
     if (!request.listing()) {
       for (int i = 0; i < count; i++) {
-        volume.replies().forget(counted[i]);
+        replies.forget(counted[i]);
       }
     }
   }

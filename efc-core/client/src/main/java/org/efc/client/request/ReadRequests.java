@@ -2,11 +2,15 @@
 package org.efc.client.request;
 
 import org.efc.backend.Attributes;
+import org.efc.backend.Backend;
 import org.efc.backend.BufferCalls;
 import org.efc.backend.Caller;
+import org.efc.client.answer.ClientMetrics;
 import org.efc.client.answer.Step;
 import org.efc.client.caller.PosixMode;
 import org.efc.client.state.Inode;
+import org.efc.client.state.InodeTable;
+import org.efc.client.validity.SizeNotices;
 import org.efc.common.Errno;
 import org.efc.fuse.PendingRequest;
 import org.efc.fuse.op.Read;
@@ -22,31 +26,44 @@ public final class ReadRequests {
   /** How often attributes may promise data that a read does not find, before the READ fails. */
   private static final int LOOKS = 16;
 
-  private final Volume volume;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final Openers openers;
+  private final SizeNotices sizes;
+  private final ClientMetrics metrics;
 
-  ReadRequests(Volume volume) {
-    this.volume = volume;
+  ReadRequests(
+      Backend backend,
+      InodeTable inodes,
+      Openers openers,
+      SizeNotices sizes,
+      ClientMetrics metrics) {
+    this.backend = backend;
+    this.inodes = inodes;
+    this.openers = openers;
+    this.sizes = sizes;
+    this.metrics = metrics;
   }
 
   void read(PendingRequest request, Read op) {
-    new Call(volume, request, op).start();
+    new Call(request, op).start();
   }
 
-  private static final class Call extends IoCall {
+  private final class Call extends IoCall {
     private final long offset;
     private final int wanted;
     private int received;
     private int looks;
     private boolean goesOn;
 
-    Call(Volume volume, PendingRequest request, Read op) {
+    Call(PendingRequest request, Read op) {
       super(
-          volume,
           request,
           op.nodeid(),
-          volume.files().find(op.handle()),
+          inodes.handle(op.nodeid()),
+          openers.find(op.handle()),
           PosixMode.READ,
-          volume.caller(request));
+          openers.asker(request));
       this.offset = op.offset();
       this.wanted = request.payload().remaining();
     }
@@ -56,22 +73,22 @@ public final class ReadRequests {
     }
 
     @Override
+    Openers openers() {
+      return openers;
+    }
+
+    @Override
     void send(Caller caller) {
       BufferCalls.read(
-          volume.backend(),
-          caller,
-          handle,
-          end(),
-          request.payload().duplicate().position(received),
-          this);
+          backend, caller, handle, end(), request.payload().duplicate().position(received), this);
     }
 
     @Override
     void done(int count, long verifier) {
       received += count;
       if (received < wanted) {
-        Inode inode = volume.inodes().inode(nodeid);
-        if (end() < Math.min(offset + wanted, volume.sizes().sizes().reached(inode))) {
+        Inode inode = inodes.inode(nodeid);
+        if (end() < Math.min(offset + wanted, sizes.sizes().reached(inode))) {
           rest(inode, count);
           return;
         }
@@ -85,14 +102,13 @@ public final class ReadRequests {
         send(caller());
         return;
       }
-      volume
-          .backend()
-          .getattr(caller(), handle, Step.then(request, attributes -> looked(inode, attributes)));
+      backend.getattr(
+          caller(), handle, Step.then(request, attributes -> looked(inode, attributes)));
     }
 
     private void looked(Inode inode, Attributes attributes) {
       if (attributes.size() <= end()) {
-        volume.sizes().shrank(inode, attributes);
+        sizes.shrank(inode, attributes);
         answer();
       } else if (++looks < LOOKS) {
         send(caller());
@@ -102,7 +118,7 @@ public final class ReadRequests {
     }
 
     private void answer() {
-      volume.metrics().readBytes.add(received);
+      metrics.readBytes.add(received);
       request.data(received);
     }
   }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.efc.client.request;
 
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.efc.backend.Backend;
 import org.efc.backend.Caller;
 import org.efc.backend.Handle;
 import org.efc.client.answer.Background;
+import org.efc.client.answer.ClientMetrics;
 import org.efc.client.answer.Step;
 import org.efc.client.caller.PosixMode;
 import org.efc.client.state.Inode;
+import org.efc.client.state.InodeTable;
 import org.efc.client.state.OpenFile;
 import org.efc.common.Errno;
 import org.efc.fuse.PendingRequest;
@@ -27,14 +29,20 @@ import org.efc.fuse.op.Release;
  * restarted.
  */
 final class SyncRequests {
-  private final Volume volume;
+  private final Backend backend;
+  private final InodeTable inodes;
+  private final Openers openers;
+  private final ClientMetrics metrics;
 
-  SyncRequests(Volume volume) {
-    this.volume = volume;
+  SyncRequests(Backend backend, InodeTable inodes, Openers openers, ClientMetrics metrics) {
+    this.backend = backend;
+    this.inodes = inodes;
+    this.openers = openers;
+    this.metrics = metrics;
   }
 
   void flush(PendingRequest request, Flush op) {
-    if (volume.inodes().inode(op.nodeid()).isUnstable()) {
+    if (inodes.inode(op.nodeid()).isUnstable()) {
       commit(request, op.nodeid(), op.handle());
     } else {
       request.ok();
@@ -42,7 +50,7 @@ final class SyncRequests {
   }
 
   void fsync(PendingRequest request, Fsync op) {
-    if (volume.inodes().inode(op.nodeid()).isUnstable()) {
+    if (inodes.inode(op.nodeid()).isUnstable()) {
       commit(request, op.nodeid(), op.handle());
     } else {
       sync(request, op.nodeid(), op.handle(), op.dataOnly());
@@ -54,89 +62,76 @@ final class SyncRequests {
   }
 
   private void sync(PendingRequest request, long nodeid, long fileHandle, boolean dataOnly) {
-    volume
-        .backend()
-        .sync(
-            caller(fileHandle).orElseGet(() -> volume.caller(request)),
-            volume.handle(nodeid),
-            dataOnly,
-            Step.then(request, _ -> request.ok()));
+    backend.sync(
+        openers.caller(request, fileHandle),
+        inodes.handle(nodeid),
+        dataOnly,
+        Step.then(request, _ -> request.ok()));
   }
 
   /** What a shared mapping wrote after the last close: its error has nowhere to go but the log. */
   void beforeRelease(Release op, Runnable next) {
-    if (!volume.inodes().isKnown(op.nodeid())) {
+    if (!inodes.isKnown(op.nodeid())) {
       next.run();
       return;
     }
-    Inode inode = volume.inodes().inode(op.nodeid());
+    Inode inode = inodes.inode(op.nodeid());
     if (!inode.isUnstable()) {
       next.run();
       return;
     }
     long covered = inode.unstableWrites();
-    Handle handle = volume.handle(op.nodeid());
-    volume
-        .backend()
-        .commit(
-            caller(op.handle()).orElse(Caller.ROOT),
-            handle,
-            Background.<Long>then(
-                    "commit of inode " + Long.toHexString(op.nodeid()),
-                    verifier -> {
-                      if (!inode.committed(covered, verifier)) {
-                        volume.metrics().lostWrites.increment();
-                      }
-                      next.run();
-                    })
-                .or(
-                    _ -> {
-                      next.run();
-                      return false;
-                    }));
+    Handle handle = inodes.handle(op.nodeid());
+    backend.commit(
+        openers.find(op.handle()).map(OpenFile::caller).orElse(Caller.ROOT),
+        handle,
+        Background.<Long>then(
+                "commit of inode " + Long.toHexString(op.nodeid()),
+                verifier -> {
+                  if (!inode.committed(covered, verifier)) {
+                    metrics.lostWrites.increment();
+                  }
+                  next.run();
+                })
+            .or(
+                _ -> {
+                  next.run();
+                  return false;
+                }));
   }
 
   private void commit(PendingRequest request, long nodeid, long fileHandle) {
-    Inode inode = volume.inodes().inode(nodeid);
+    Inode inode = inodes.inode(nodeid);
     long covered = inode.unstableWrites();
-    Handle handle = volume.handle(nodeid);
-    Caller caller = caller(fileHandle).orElseGet(() -> volume.caller(request));
+    Handle handle = inodes.handle(nodeid);
+    Caller caller = openers.caller(request, fileHandle);
     Consumer<Long> done =
         verifier -> {
           if (inode.committed(covered, verifier)) {
             request.ok();
           } else {
-            volume.metrics().lostWrites.increment();
+            metrics.lostWrites.increment();
             request.error(Errno.EIO);
           }
         };
-    volume
-        .backend()
-        .commit(
-            caller,
-            handle,
-            Step.then(
-                request,
-                done,
-                errno -> {
-                  if (errno == Errno.EACCES) {
-                    volume
-                        .ownerRetry()
-                        .owner(
-                            request,
-                            handle,
-                            caller,
-                            PosixMode.WRITE,
-                            errno,
-                            owner ->
-                                volume.backend().commit(owner, handle, Step.then(request, done)));
-                  } else {
-                    request.error(errno);
-                  }
-                }));
-  }
-
-  private Optional<Caller> caller(long fileHandle) {
-    return volume.files().find(fileHandle).map(OpenFile::caller);
+    backend.commit(
+        caller,
+        handle,
+        Step.then(
+            request,
+            done,
+            errno -> {
+              if (errno == Errno.EACCES) {
+                openers.owner(
+                    request,
+                    handle,
+                    caller,
+                    PosixMode.WRITE,
+                    errno,
+                    owner -> backend.commit(owner, handle, Step.then(request, done)));
+              } else {
+                request.error(errno);
+              }
+            }));
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
  * on the way. It is the only way to tell the kernel a size before the first append, whose place it
  * chooses by the size it knows.
  *
- * <p>ExactlyOnce for each open: where the kernel does not look again, or the file goes on changing,
- * the second try is let through. Safe for use by many threads.
+ * <p>Once for each open: where the kernel does not look again, or the file goes on changing, the
+ * second try is let through. Safe for use by many threads.
  */
 public final class SizeRetry {
   private static final long WINDOW_NANOS = 2_000_000_000;
