@@ -4,38 +4,22 @@ package org.efc.client.request;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.efc.backend.Backend;
-import org.efc.client.answer.ClientMetrics;
 import org.efc.client.answer.Refusal;
-import org.efc.client.caller.Callers;
 import org.efc.client.caller.Interrupts;
-import org.efc.client.caller.OwnerRetry;
-import org.efc.client.caller.ServerRights;
-import org.efc.client.caller.SetIdBits;
-import org.efc.client.change.ChangeGuard;
-import org.efc.client.change.ExactlyOnce;
-import org.efc.client.change.MadeBefore;
 import org.efc.client.config.FaultPoints;
 import org.efc.client.config.VolumeOptions;
 import org.efc.client.config.WriteMode;
-import org.efc.client.hidden.HiddenFiles;
-import org.efc.client.hidden.Removals;
 import org.efc.client.hidden.Sweep;
 import org.efc.client.quota.Quota;
-import org.efc.client.state.FileHandles;
 import org.efc.client.state.InodeTable;
 import org.efc.client.state.IntentRing;
-import org.efc.client.state.OpenFile;
 import org.efc.client.state.Unlinked;
-import org.efc.client.validity.CloseToOpen;
 import org.efc.client.validity.KernelCache;
 import org.efc.client.validity.KernelNotifications;
 import org.efc.client.validity.Reclaim;
 import org.efc.client.validity.Revalidation;
-import org.efc.client.validity.SizeNotices;
-import org.efc.client.validity.SizeRetry;
 import org.efc.common.Errno;
 import org.efc.common.metrics.Metrics;
-import org.efc.common.vital.FailStop;
 import org.efc.fuse.Executions;
 import org.efc.fuse.Interruption;
 import org.efc.fuse.PendingRequest;
@@ -88,28 +72,8 @@ import org.efc.fuse.op.Write;
 public final class EfcFileSystem extends UnsupportedFileSystem {
   private final Backend backend;
   private final InodeTable inodes;
-  private final SizeNotices sizes;
-  private final Replies replies;
-  private final HiddenFiles unlinked;
-  private final StaleRoot staleRoot = new StaleRoot();
-  private final LookupRequests lookups;
-  private final GetattrRequests getting;
-  private final SetattrRequests setting;
-  private final CreationRequests creation;
-  private final FileCreation fileCreation;
-  private final LinkRequests linking;
-  private final RemovalRequests removal;
-  private final RenameRequests renaming;
-  private final OpenFiles files;
-  private final OpenRequests opening;
-  private final ReadRequests reading;
-  private final WriteRequests writing;
-  private final WriteCalls writeCalls;
-  private final SyncRequests durability;
-  private final DirectoryRequests directories;
-  private final SpaceRequests space;
+  private final Subjects subjects;
   private final Interrupts interrupts = new Interrupts();
-  private final Reclaim reclaim;
   private Executions executions = Executions.NONE;
 
   /**
@@ -133,56 +97,21 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
       Metrics metrics) {
     this.backend = backend;
     this.inodes = inodes;
-    ClientMetrics counters = new ClientMetrics(metrics);
-    FileHandles<OpenFile> handles = new FileHandles<>(inodes.epoch());
-    sizes = new SizeNotices(backend, notifications, options.closeToOpen());
-    ServerRights rights =
-        new ServerRights(
+    subjects =
+        new Subjects(
             backend,
-            options.mountGroup().isEmpty(),
-            stateDirectory.resolve("rights"),
-            options.attributesValid(),
-            System::nanoTime);
-    unlinked = new HiddenFiles(backend, inodes, counters);
-    reclaim = new Reclaim(inodes, options.maxInodes(), FailStop.HALT);
-    replies = new Replies(inodes, unlinked, reclaim, sizes, rights, options);
-    Callers callers = new Callers();
-    ExactlyOnce once = new ExactlyOnce(backend, intents, faults, counters);
-    ChangeGuard guard = new ChangeGuard(readOnly, quota);
-    CloseToOpen validity = new CloseToOpen(inodes, revalidation, sizes);
+            inodes,
+            intents,
+            faults,
+            quota,
+            revalidation,
+            notifications,
+            options,
+            stateDirectory,
+            readOnly,
+            metrics);
     metrics.gauge("efc_inodes", "Inodes that the kernel knows", inodes::size);
     metrics.gauge("efc_open_files", "Open files of the kernel", inodes::openFiles);
-    SetIdBits privileges = new SetIdBits(backend, callers);
-    MadeBefore recreation = new MadeBefore(backend, once, counters);
-    lookups =
-        new LookupRequests(backend, inodes, callers, replies, staleRoot, options.absenceValid());
-    Openers openers = new Openers(handles, callers, new OwnerRetry(backend, counters), validity);
-    AttributesLook attributes =
-        new AttributesLook(backend, rights, revalidation, staleRoot, replies);
-    getting = new GetattrRequests(inodes, callers, revalidation, attributes);
-    AttributesSet set = new AttributesSet(inodes, quota, privileges, replies);
-    setting = new SetattrRequests(backend, inodes, openers, once, guard, set);
-    Removals removals = new Removals();
-    SizeRetry secondLook = new SizeRetry(System::nanoTime);
-    files = new OpenFiles(inodes, handles, unlinked, validity, counters);
-    NewNames newNames = new NewNames(guard, callers, inodes);
-    LastNames lastNames = new LastNames(inodes, removals, unlinked, quota);
-    CreationReplies made = new CreationReplies(quota, replies, files);
-    fileCreation = new FileCreation(backend, once, recreation, newNames, made, secondLook);
-    creation = new CreationRequests(backend, once, recreation, newNames, fileCreation, made);
-    linking = new LinkRequests(backend, inodes, once, recreation, newNames, replies);
-    removal = new RemovalRequests(backend, inodes, callers, once, guard, lastNames);
-    renaming = new RenameRequests(backend, inodes, callers, once, guard, lastNames);
-    OpenLook look = new OpenLook(backend, inodes, rights, sizes, secondLook, files);
-    opening = new OpenRequests(callers, guard, removals, files, look, options.closeToOpen());
-    reading = new ReadRequests(backend, inodes, openers, sizes, counters);
-    Written written = new Written(backend, privileges, revalidation, quota, counters);
-    writeCalls =
-        new WriteCalls(backend, inodes, openers, once, sizes.writes(), written, options.writes());
-    writing = new WriteRequests(backend, inodes, openers, once, guard, writeCalls);
-    durability = new SyncRequests(backend, inodes, openers, counters);
-    directories = new DirectoryRequests(backend, inodes, callers, replies);
-    space = new SpaceRequests(backend, callers, quota);
   }
 
   /**
@@ -191,16 +120,16 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
    * @param rootFsid the storage's file system of the volume's root
    */
   public void reached(long rootFsid) {
-    replies.rootFsid(rootFsid);
+    subjects.replies.rootFsid(rootFsid);
   }
 
   /** Where the kernel is told of changes: before the session begins. */
   public void notifies(KernelCache kernel) {
-    sizes.by(kernel);
+    subjects.sizes.by(kernel);
   }
 
   public StaleRoot staleRoot() {
-    return staleRoot;
+    return subjects.staleRoot;
   }
 
   /** What is told which threads run code of requests: before the session is made. */
@@ -215,132 +144,134 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   /** How written data is kept, unless the options say. */
   public void defaultWriteMode(WriteMode mode) {
-    writeCalls.defaultMode(mode);
+    subjects.writeCalls.defaultMode(mode);
   }
 
   /** Finds and removes what is left of files that were unlinked while open. */
   public Sweep unlinkedSweep() {
-    return new Sweep(backend, inodes, unlinked);
+    return new Sweep(backend, inodes, subjects.unlinked);
   }
 
   @Override
   public void lookup(Request request, Lookup op) {
-    guarded(request, asked -> lookups.lookup(asked, op));
+    guarded(request, asked -> subjects.lookups.lookup(asked, op));
   }
 
   @Override
   public void getattr(Request request, Getattr op) {
-    guarded(request, asked -> getting.getattr(asked, op));
+    guarded(request, asked -> subjects.getting.getattr(asked, op));
   }
 
   @Override
   public void setattr(Request request, Setattr op) {
-    guarded(request, asked -> setting.setattr(asked, op));
+    guarded(request, asked -> subjects.setting.setattr(asked, op));
   }
 
   @Override
   public void readlink(Request request, Readlink op) {
-    guarded(request, asked -> lookups.readlink(asked, op));
+    guarded(request, asked -> subjects.lookups.readlink(asked, op));
   }
 
   @Override
   public void symlink(Request request, Symlink op) {
-    guarded(request, asked -> creation.symlink(asked, op));
+    guarded(request, asked -> subjects.creation.symlink(asked, op));
   }
 
   @Override
   public void mknod(Request request, Mknod op) {
-    guarded(request, asked -> creation.mknod(asked, op));
+    guarded(request, asked -> subjects.creation.mknod(asked, op));
   }
 
   @Override
   public void mkdir(Request request, Mkdir op) {
-    guarded(request, asked -> creation.mkdir(asked, op));
+    guarded(request, asked -> subjects.creation.mkdir(asked, op));
   }
 
   @Override
   public void unlink(Request request, Unlink op) {
-    guarded(request, asked -> removal.unlink(asked, op));
+    guarded(request, asked -> subjects.removal.unlink(asked, op));
   }
 
   @Override
   public void rmdir(Request request, Rmdir op) {
-    guarded(request, asked -> removal.rmdir(asked, op));
+    guarded(request, asked -> subjects.removal.rmdir(asked, op));
   }
 
   @Override
   public void rename(Request request, Rename op) {
-    guarded(request, asked -> renaming.rename(asked, op));
+    guarded(request, asked -> subjects.renaming.rename(asked, op));
   }
 
   @Override
   public void link(Request request, Link op) {
-    guarded(request, asked -> linking.link(asked, op));
+    guarded(request, asked -> subjects.linking.link(asked, op));
   }
 
   @Override
   public void open(Request request, Open op) {
-    guarded(request, asked -> opening.open(asked, op));
+    guarded(request, asked -> subjects.opening.open(asked, op));
   }
 
   @Override
   public void create(Request request, Create op) {
-    guarded(request, asked -> fileCreation.create(asked, op));
+    guarded(request, asked -> subjects.fileCreation.create(asked, op));
   }
 
   @Override
   public void read(Request request, Read op) {
-    guarded(request, asked -> reading.read(asked, op));
+    guarded(request, asked -> subjects.reading.read(asked, op));
   }
 
   @Override
   public void write(Request request, Write op) {
-    guarded(request, asked -> writing.write(asked, op));
+    guarded(request, asked -> subjects.writing.write(asked, op));
   }
 
   @Override
   public void flush(Request request, Flush op) {
-    guarded(request, asked -> durability.flush(asked, op));
+    guarded(request, asked -> subjects.durability.flush(asked, op));
   }
 
   @Override
   public void fsync(Request request, Fsync op) {
-    guarded(request, asked -> durability.fsync(asked, op));
+    guarded(request, asked -> subjects.durability.fsync(asked, op));
   }
 
   @Override
   public void release(Request request, Release op) {
-    guarded(request, asked -> durability.beforeRelease(op, () -> files.release(asked, op)));
+    guarded(
+        request,
+        asked -> subjects.durability.beforeRelease(op, () -> subjects.files.release(asked, op)));
   }
 
   @Override
   public void opendir(Request request, Opendir op) {
-    guarded(request, asked -> directories.opendir(asked, op));
+    guarded(request, asked -> subjects.directories.opendir(asked, op));
   }
 
   @Override
   public void readdir(Request request, Readdir op) {
-    guarded(request, asked -> directories.readdir(asked, op));
+    guarded(request, asked -> subjects.directories.readdir(asked, op));
   }
 
   @Override
   public void readdirplus(Request request, Readdirplus op) {
-    guarded(request, asked -> directories.readdirplus(asked, op));
+    guarded(request, asked -> subjects.directories.readdirplus(asked, op));
   }
 
   @Override
   public void releasedir(Request request, Releasedir op) {
-    guarded(request, asked -> directories.releasedir(asked, op));
+    guarded(request, asked -> subjects.directories.releasedir(asked, op));
   }
 
   @Override
   public void fsyncdir(Request request, Fsyncdir op) {
-    guarded(request, asked -> durability.fsyncdir(asked, op));
+    guarded(request, asked -> subjects.durability.fsyncdir(asked, op));
   }
 
   @Override
   public void statfs(Request request, Statfs op) {
-    guarded(request, asked -> space.statfs(asked, op));
+    guarded(request, asked -> subjects.space.statfs(asked, op));
   }
 
   /**
@@ -375,7 +306,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
 
   /** Makes room in the table of inodes; to be connected with the notifier of the session. */
   public Reclaim reclaim() {
-    return reclaim;
+    return subjects.reclaim;
   }
 
   @Override
@@ -384,7 +315,7 @@ public final class EfcFileSystem extends UnsupportedFileSystem {
   }
 
   private void gone(Unlinked inode) {
-    unlinked.remove(inode);
+    subjects.unlinked.remove(inode);
   }
 
   @Override
