@@ -122,11 +122,7 @@ public final class SizeNotices {
   private void dropsPages(Inode inode, ByteBuffer last, Runnable next) {
     inTurn(
         () -> {
-          try {
-            kernel.invalidateInode(inode.nodeid(), 0, 0);
-          } catch (LinuxException e) {
-            LOG.log(System.Logger.Level.WARNING, "the kernel did not drop pages of a file", e);
-          }
+          dropPages(inode.nodeid(), 0);
           give(last);
           next.run();
         },
@@ -186,14 +182,15 @@ public final class SizeNotices {
     inode.expect(attributes);
     sizes.shrank(inode);
     long nodeid = inode.nodeid();
-    notifications.pages(
-        () -> {
-          try {
-            kernel.invalidateInode(nodeid, attributes.size(), 0);
-          } catch (LinuxException e) {
-            LOG.log(System.Logger.Level.WARNING, "the kernel did not drop pages of a file", e);
-          }
-        });
+    notifications.pages(() -> dropPages(nodeid, attributes.size()));
+  }
+
+  private void dropPages(long nodeid, long from) {
+    try {
+      kernel.invalidateInode(nodeid, from, 0);
+    } catch (LinuxException e) {
+      LOG.log(System.Logger.Level.WARNING, "the kernel did not drop pages of a file", e);
+    }
   }
 
   private ByteBuffer take() {
